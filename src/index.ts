@@ -1,0 +1,8 @@
+/** The public API of lbc. */
+export { check, compile } from "./compile.ts";
+export type { Checked, Compiled, CompileInput } from "./compile.ts";
+export type { Problem, Related, Severity } from "./problems/problem.ts";
+export type { Artifact, Line, Target } from "./targets/artifact.ts";
+export type { Topology } from "./model/topology.ts";
+export { lineText, positionAt, textOf } from "./text/source.ts";
+export type { Located, Position, Source, Span } from "./text/source.ts";

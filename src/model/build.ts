@@ -1,0 +1,166 @@
+/** Statements → topology: reads every declaration and ties the names together. */
+import type { Problem, Report } from "../problems/problem.ts";
+import type { Statement } from "../syntax/tree.ts";
+import type { Located, Span } from "../text/source.ts";
+import { readBlock, type Field } from "../vocabulary/read.ts";
+import { declarations } from "../vocabulary/vocabulary.ts";
+import { all, declare, endpoints, find, has, maybe, numberField, one, textField, texts, type Table } from "./fields.ts";
+import { buildHost, buildNetwork, indexNetworks } from "./hosts.ts";
+import { buildMemcached, buildNginx, buildRedis, buildStore, buildTomcat } from "./tiers.ts";
+import { buildVip } from "./vips.ts";
+import { buildVirtualServer } from "./virtual-servers.ts";
+import type {
+  Host,
+  MemcachedTier,
+  Network,
+  NginxTier,
+  Notify,
+  RedisTier,
+  SessionStore,
+  SyncGroup,
+  TargetVersions,
+  TomcatTier,
+  Topology,
+  Vip,
+  VirtualServer,
+} from "./topology.ts";
+
+/** Builds the topology. With errors reported it is incomplete and no target may see it. */
+export function build(file: string, statements: readonly Statement[], report: Report): Topology {
+  const whole: Span = { source: statements[0]?.source ?? { name: file, text: "" }, start: 0, end: 0 };
+  const fields = readBlock(statements, { words: declarations }, { name: "a topology", span: whole }, report);
+
+  const each = (kind: string, make: (field: Field, name: Located<string>) => void): void => {
+    for (const field of all(fields, kind)) {
+      const name = texts(field)[0];
+      if (name !== undefined) make(field, name);
+    }
+  };
+  const table = <T extends { readonly span: Span }>(kind: string, make: (field: Field, name: Located<string>) => T | undefined): Table<T> => {
+    const out: Table<T> = new Map();
+    each(kind, (field, name) => {
+      const thing = make(field, name);
+      if (thing !== undefined) declare(out, kind, name, thing, report);
+    });
+    return out;
+  };
+
+  const networks = table<Network>("network", (field, name) => buildNetwork(field, name.value));
+  const networkOf = indexNetworks([...networks.values()]);
+  const owners = new Map<string, { readonly host: string; readonly span: Span }>();
+  const hosts = table<Host>("host", (field, name) => buildHost(field, name, networkOf, owners, report));
+  const vips = table<Vip>("vip", (field, name) => buildVip(field, name, { hosts, networkOf, owners, report }));
+  const memcacheds = table<MemcachedTier>("memcached", (field, name) => buildMemcached(field, name.value, hosts, report));
+  const redises = table<RedisTier>("redis", (field, name) => buildRedis(field, name.value, hosts, report));
+  const stores = table<SessionStore>("session_store", (field, name) => buildStore(field, name.value, { memcacheds, redises, report }));
+  const tomcats = table<TomcatTier>("tomcat", (field, name) => buildTomcat(field, name.value, hosts, stores, report));
+  const nginxes = table<NginxTier>("nginx", (field, name) => buildNginx(field, name.value, hosts, report));
+  checkOneNginx([...nginxes.values()], report);
+  const syncGroups = table<SyncGroup>("sync_group", (field, name) => buildSyncGroup(field, name.value, vips, report));
+  const virtualServers = all(fields, "virtual_server").flatMap((f) => buildVirtualServer(f, { hosts, vips, report }) ?? []);
+  checkServices(virtualServers, report);
+  const notify = one(fields, "notify");
+  for (const promise of all(fields, "expect")) {
+    report({
+      code: "expect/unchecked",
+      severity: "warning",
+      message: "this version of lbc reads expectations but does not yet check them: nothing proves this one",
+      span: promise.span,
+      help: "keep it; do not rely on it",
+    });
+  }
+  return {
+    source: file.split("/").at(-1) ?? file,
+    target: buildTarget(one(fields, "target")),
+    networks: [...networks.values()],
+    hosts: [...hosts.values()],
+    vips: [...vips.values()],
+    syncGroups: [...syncGroups.values()],
+    virtualServers,
+    ...maybe("notify", notify === undefined ? undefined : buildNotify(notify, report)),
+    nginxes: [...nginxes.values()],
+    tomcats: [...tomcats.values()],
+    memcacheds: [...memcacheds.values()],
+    redises: [...redises.values()],
+    sessionStores: [...stores.values()],
+  };
+}
+
+function buildTarget(field: Field | undefined): TargetVersions {
+  const fields = field?.fields ?? new Map<string, Field[]>();
+  const version = (name: string, otherwise: readonly number[]): readonly number[] => {
+    const value = one(fields, name)?.args[0]?.value;
+    return Array.isArray(value) ? (value as readonly number[]) : otherwise;
+  };
+  return {
+    keepalived: version("keepalived", [2, 2, 7]),
+    nginx: version("nginx", [1, 22, 1]),
+    kernel: version("kernel", [6, 1]),
+    memcached: version("memcached", [1, 6, 18]),
+    redis: version("redis", [7, 0, 15]),
+    nginxModules: texts(one(fields, "nginx_modules")).map((t) => t.value),
+  };
+}
+
+function buildSyncGroup(field: Field, name: string, vips: Table<Vip>, report: Report): SyncGroup | undefined {
+  const members = texts(one(field.fields, "group")).flatMap((member) => {
+    const vip = find(vips, "vip", member, report);
+    return vip === undefined ? [] : [{ vip, span: member.span }];
+  });
+  if (has(field.fields, "group") && members.length < 2) {
+    const message = `the sync group \`${name}\` has ${members.length} vip; a group moves two or more together`;
+    report({ code: "sync-group/alone", severity: "error", message, span: field.span, help: "add a vip, or remove the group" });
+  }
+  return { name, vips: members, span: field.span };
+}
+
+function buildNotify(field: Field, report: Report): Notify {
+  const { fields } = field;
+  const emails = all(fields, "email").flatMap(texts);
+  const from = textField(fields, "from");
+  for (const email of [...emails, ...(from === undefined ? [] : [from])]) {
+    if (!/^[^\s@"#!{}]+@[^\s@"#!{}]+$/.test(email.value)) {
+      report({ code: "word/value", severity: "error", message: `\`${email.value}\` is no mail address`, span: email.span, help: "write user@host" });
+    }
+  }
+  const smtp = endpoints(one(fields, "smtp"))[0];
+  return {
+    span: field.span,
+    emails,
+    ...maybe("from", from),
+    ...maybe("smtp", smtp === undefined ? undefined : { address: smtp.value.host, port: smtp.value.port ?? 25, span: smtp.span }),
+    timeout: numberField(fields, "timeout")?.value ?? 30,
+  };
+}
+
+/** One host has one /etc/nginx/nginx.conf. */
+function checkOneNginx(tiers: readonly NginxTier[], report: Report): void {
+  const owner = new Map<Host, NginxTier>();
+  for (const tier of tiers) {
+    for (const host of tier.hosts) {
+      const before = owner.get(host);
+      if (before === undefined) owner.set(host, tier);
+      else {
+        const message = `\`${host.name}\` already runs the nginx \`${before.name}\``;
+        report({ code: "nginx/two-on-a-host", severity: "error", message, span: tier.span, related: [{ span: before.span, message: "the other" }], help: "put both into one nginx block" });
+      }
+    }
+  }
+}
+
+/** A second virtual server for one address and port is dropped by keepalived without a word. */
+function checkServices(servers: readonly VirtualServer[], report: Report): void {
+  const seen = new Map<string, Problem["span"]>();
+  for (const server of servers) {
+    const keys = server.fwmark === undefined
+      ? server.endpoints.map((e) => ({ key: `${server.protocol} ${e.vip.name}:${e.port}`, span: e.span }))
+      : [{ key: `fwmark ${server.fwmark.value}`, span: server.fwmark.span }];
+    for (const { key, span } of keys) {
+      const before = seen.get(key);
+      if (before === undefined) seen.set(key, span);
+      else {
+        report({ code: "virtual-server/duplicate", severity: "error", message: `${key} is already a virtual server; keepalived would ignore this one`, span, related: [{ span: before, message: "first declared here" }], help: "put the real servers into one" });
+      }
+    }
+  }
+}

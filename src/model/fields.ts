@@ -1,0 +1,97 @@
+/** Typed access to fields: the vocabulary has checked the types, so these only name them. */
+import type { Report } from "../problems/problem.ts";
+import type { Address, Prefix } from "../semantics/net/address.ts";
+import type { Located, Span } from "../text/source.ts";
+import { didYouMean } from "../text/suggest.ts";
+import type { Field, Fields } from "../vocabulary/read.ts";
+import type { EndpointText } from "../vocabulary/values.ts";
+
+/** The first field of a name. */
+export function one(fields: Fields, name: string): Field | undefined {
+  return fields.get(name)?.[0];
+}
+export function all(fields: Fields, name: string): readonly Field[] {
+  return fields.get(name) ?? [];
+}
+export function has(fields: Fields, name: string): boolean {
+  return fields.has(name);
+}
+
+/** The first argument of the first field of a name, when it is a number. */
+export function numberField(fields: Fields, name: string): Located<number> | undefined {
+  const arg = one(fields, name)?.args[0];
+  return typeof arg?.value === "number" ? { value: arg.value, span: arg.span } : undefined;
+}
+export function textField(fields: Fields, name: string): Located<string> | undefined {
+  const arg = one(fields, name)?.args[0];
+  return typeof arg?.value === "string" ? { value: arg.value, span: arg.span } : undefined;
+}
+/** Every argument that is text. */
+export function texts(field: Field | undefined): readonly Located<string>[] {
+  return (field?.args ?? []).flatMap(({ value, span }) => (typeof value === "string" ? [{ value, span }] : []));
+}
+export function addresses(field: Field | undefined): readonly Located<Address>[] {
+  return (field?.args ?? []).flatMap(({ value, span }) =>
+    typeof value === "object" && "family" in value ? [{ value, span }] : [],
+  );
+}
+/** Addresses with a length; those without get `undefined` for it. */
+export function prefixes(field: Field | undefined): readonly Located<{ address: Address; length?: number }>[] {
+  return (field?.args ?? []).flatMap(({ value, span }): Located<{ address: Address; length?: number }>[] => {
+    if (typeof value !== "object") return [];
+    if ("family" in value) return [{ value: { address: value }, span }];
+    return "length" in value && "address" in value ? [{ value: value as Prefix, span }] : [];
+  });
+}
+export function endpoints(field: Field | undefined): readonly Located<EndpointText>[] {
+  return (field?.args ?? []).flatMap(({ value, span }) =>
+    typeof value === "object" && "host" in value ? [{ value, span }] : [],
+  );
+}
+
+/** An optional property: absent rather than undefined. */
+export function maybe<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
+  return (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: V };
+}
+
+/** Declared things by name, in declared order. */
+export type Table<T> = Map<string, T>;
+
+/** Adds to a table, or reports that the name is taken. */
+export function declare<T extends { readonly span: Span }>(
+  table: Table<T>,
+  kind: string,
+  name: Located<string>,
+  thing: T,
+  report: Report,
+): void {
+  const before = table.get(name.value);
+  if (before === undefined) table.set(name.value, thing);
+  else {
+    report({
+      code: "name/duplicate",
+      severity: "error",
+      message: `the ${kind} \`${name.value}\` is declared twice`,
+      span: name.span,
+      related: [{ span: before.span, message: "first declared here" }],
+      help: "rename or remove one of them",
+    });
+  }
+}
+
+/** Looks a name up, or reports that nothing has it. */
+export function find<T>(table: ReadonlyMap<string, T>, kind: string, name: Located<string>, report: Report): T | undefined {
+  const found = table.get(name.value);
+  if (found !== undefined) return found;
+  const meant = didYouMean(name.value, table.keys());
+  const first = [...table.keys()].slice(0, 8).map((n) => `\`${n}\``);
+  const listed = first.length === 0 ? `no ${kind} is declared` : `declared: ${first.join(", ")}${table.size > 8 ? ", …" : ""}`;
+  report({
+    code: "name/unknown",
+    severity: "error",
+    message: `no ${kind} is called \`${name.value}\``,
+    span: name.span,
+    help: meant === undefined ? listed : `did you mean \`${meant}\`?`,
+  });
+  return undefined;
+}

@@ -1,0 +1,112 @@
+/** IPv4 and IPv6 addresses and blocks of them: text to canonical text and to numbers. */
+
+export type Family = 4 | 6;
+/** An address in canonical text (IPv6 compressed, lower case, without brackets). */
+export type Address = { readonly family: Family; readonly text: string };
+/** A block of addresses; `address` keeps its host bits. */
+export type Prefix = { readonly address: Address; readonly length: number };
+
+const WIDTH = { 4: 32, 6: 128 } as const;
+
+/** Bits of an address of a family. */
+export function widthOf(family: Family): number {
+  return WIDTH[family];
+}
+
+function parse4(text: string): bigint | undefined {
+  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
+  if (match === null) return undefined;
+  let value = 0n;
+  for (const part of match.slice(1)) {
+    // A leading zero is octal to some programs and decimal to others.
+    if (part.length > 1 && part.startsWith("0")) return undefined;
+    const byte = Number(part);
+    if (byte > 255) return undefined;
+    value = (value << 8n) | BigInt(byte);
+  }
+  return value;
+}
+
+function parse6(text: string): bigint | undefined {
+  if (text.length > 45 || !/^[0-9a-fA-F:.]+$/.test(text)) return undefined;
+  const halves = text.split("::");
+  if (halves.length > 2) return undefined;
+  const groupsOf = (half: string): number[] | undefined => {
+    if (half === "") return [];
+    const groups: number[] = [];
+    const parts = half.split(":");
+    for (const [i, part] of parts.entries()) {
+      if (part.includes(".")) {
+        const low = i === parts.length - 1 ? parse4(part) : undefined;
+        if (low === undefined) return undefined;
+        groups.push(Number(low >> 16n), Number(low & 0xffffn));
+      } else if (/^[0-9a-fA-F]{1,4}$/.test(part)) groups.push(parseInt(part, 16));
+      else return undefined;
+    }
+    return groups;
+  };
+  const head = groupsOf(halves[0] ?? "");
+  const tail = halves.length === 2 ? groupsOf(halves[1] ?? "") : [];
+  if (head === undefined || tail === undefined) return undefined;
+  const missing = 8 - head.length - tail.length;
+  if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
+  return [...head, ...Array<number>(missing).fill(0), ...tail].reduce((v, g) => (v << 16n) | BigInt(g), 0n);
+}
+
+/** The address as a number, or undefined for text that is none. */
+export function numberOf(address: Address): bigint {
+  return (address.family === 4 ? parse4(address.text) : parse6(address.text)) ?? 0n;
+}
+
+/** Canonical text of a number: dotted quad, or RFC 5952. */
+export function formatAddress(family: Family, value: bigint): string {
+  if (family === 4) return [24n, 16n, 8n, 0n].map((s) => String((value >> s) & 0xffn)).join(".");
+  const groups = Array.from({ length: 8 }, (_, i) => Number((value >> BigInt(112 - 16 * i)) & 0xffffn));
+  let best = { start: -1, length: 1 };
+  for (let i = 0; i < 8; ) {
+    let j = i;
+    while (j < 8 && groups[j] === 0) j++;
+    if (j - i > best.length) best = { start: i, length: j - i };
+    i = Math.max(j, i + 1);
+  }
+  const hex = (part: number[]) => part.map((g) => g.toString(16)).join(":");
+  if (best.start < 0) return hex(groups);
+  return `${hex(groups.slice(0, best.start))}::${hex(groups.slice(best.start + best.length))}`;
+}
+
+/** Reads `192.0.2.1`, `2001:db8::1` or `[2001:db8::1]`; undefined for anything else. */
+export function parseAddress(text: string): Address | undefined {
+  const four = parse4(text);
+  if (four !== undefined) return { family: 4, text };
+  const bare = text.startsWith("[") && text.endsWith("]") ? text.slice(1, -1) : text;
+  const six = parse6(bare);
+  return six === undefined ? undefined : { family: 6, text: formatAddress(6, six) };
+}
+
+/** Reads `address/length`; undefined when either part is wrong. */
+export function parsePrefix(text: string): Prefix | undefined {
+  const slash = text.lastIndexOf("/");
+  if (slash < 0) return undefined;
+  const address = parseAddress(text.slice(0, slash));
+  const digits = text.slice(slash + 1);
+  if (address === undefined || !/^(0|[1-9]\d{0,2})$/.test(digits)) return undefined;
+  const length = Number(digits);
+  return length > widthOf(address.family) ? undefined : { address, length };
+}
+
+/** The first address of a block, as a number. */
+export function networkNumber(prefix: Prefix): bigint {
+  const shift = BigInt(widthOf(prefix.address.family) - prefix.length);
+  return (numberOf(prefix.address) >> shift) << shift;
+}
+
+/** Whether the block holds the address. */
+export function contains(prefix: Prefix, address: Address): boolean {
+  if (prefix.address.family !== address.family) return false;
+  return networkNumber({ address, length: prefix.length }) === networkNumber(prefix);
+}
+
+/** `10.0.0.1`, or `[2001:db8::1]` where a port follows. */
+export function bracketed(address: Address): string {
+  return address.family === 6 ? `[${address.text}]` : address.text;
+}

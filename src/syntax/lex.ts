@@ -1,0 +1,288 @@
+/** Text → tokens, by the grammar `Text` of lb.ohm and the layout rule of spec/language.md. Linear, never throws. */
+import type { Problem, Report } from "../problems/problem.ts";
+import type { Source, Span } from "../text/source.ts";
+
+/** The letters that the grammar `Topology` is written in. */
+export type TokenKind = "w" | "q" | "s" | "{" | "}";
+
+export type Tokens = {
+  readonly source: Source;
+  /** One letter a token. */
+  readonly kinds: string;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  readonly comments: readonly Span[];
+  /** Number of tokens at which each top-level statement ends. */
+  readonly cuts: readonly number[];
+};
+
+export const limits = {
+  /** Code units in a file. */
+  text: 8 * 1024 * 1024,
+  /** Tokens in a file. */
+  tokens: 2_000_000,
+  /** Blocks in blocks. */
+  depth: 64,
+  /** Code units in a word: nginx's own limit is 4095 bytes. */
+  word: 4095,
+} as const;
+
+const TAB = 9;
+const LF = 10;
+const CR = 13;
+const SPACE = 32;
+const QUOTE = 34;
+const HASH = 35;
+const APOSTROPHE = 39;
+const SEMICOLON = 59;
+const BACKSLASH = 92;
+const OPEN = 123;
+const CLOSE = 125;
+
+function endsWord(code: number): boolean {
+  return (
+    code === SPACE || code === LF || code === SEMICOLON || code === OPEN || code === CLOSE || code === TAB || code === CR
+  );
+}
+
+/** One past a quoted word's closing quote, or -1 when it is not closed as nginx wants it. */
+function quotedEnd(text: string, start: number, quote: number): number {
+  const last = Math.min(text.length, start + limits.word + 2);
+  for (let i = start + 1; i < last; i++) {
+    const code = text.charCodeAt(i);
+    if (code === BACKSLASH) i++;
+    else if (code === quote) {
+      const next = i + 1 === text.length ? SPACE : text.charCodeAt(i + 1);
+      return endsWord(next) || next === 41 ? i + 1 : -1;
+    }
+  }
+  return -1;
+}
+
+function bareEnd(text: string, start: number): number {
+  let i = start;
+  for (; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === BACKSLASH) i++;
+    else if (code === OPEN && i > start && text.charCodeAt(i - 1) === 36) {
+      const close = /[}\r\n]/g;
+      close.lastIndex = i;
+      const found = close.exec(text);
+      if (found === null || found[0] !== "}") return i;
+      i = found.index;
+    } else if (endsWord(code)) break;
+  }
+  return Math.min(i, text.length);
+}
+
+function lineEnd(text: string, start: number): number {
+  for (let i = start; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === LF || code === CR) return i;
+  }
+  return text.length;
+}
+
+/**
+ * @param isDeclaration tells whether a word at the start of a line begins a declaration: after a missing `}`
+ *   reading goes on there.
+ */
+export function lex(source: Source, report: Report, isDeclaration: (word: string) => boolean): Tokens {
+  const { text } = source;
+  const at = (start: number, end: number): Span => ({ source, start, end });
+  const error = (code: string, message: string, span: Span, help: string, related?: Problem["related"]) =>
+    report({ code, severity: "error", message, span, help, ...(related === undefined ? {} : { related }) });
+
+  const kinds: string[] = [];
+  const capacity = Math.min(text.length * 2 + 2, limits.tokens + limits.depth + 4);
+  let starts = new Int32Array(Math.min(capacity, 1024));
+  let ends = new Int32Array(starts.length);
+  const comments: Span[] = [];
+  const cuts: number[] = [];
+  const openers: number[] = [];
+  let count = 0;
+
+  const push = (kind: TokenKind, start: number, end: number) => {
+    if (count === starts.length) {
+      const grown = new Int32Array(count * 2);
+      grown.set(starts);
+      starts = grown;
+      const grownEnds = new Int32Array(count * 2);
+      grownEnds.set(ends);
+      ends = grownEnds;
+    }
+    starts[count] = start;
+    ends[count] = end;
+    kinds.push(kind);
+    count++;
+  };
+  const done = (): Tokens => ({ source, kinds: kinds.join(""), starts, ends, comments, cuts });
+
+  if (text.length > limits.text) {
+    const message = `the file has ${text.length} characters; a topology may have ${limits.text}`;
+    error("syntax/too-large", message, at(0, 0), "split it into files and `include` them");
+    return done();
+  }
+  const nul = text.indexOf("\0");
+  if (nul >= 0) {
+    error("syntax/binary", "this is not a text file: it holds a NUL byte", at(nul, nul + 1), "name a .lb file");
+    return done();
+  }
+
+  /** Whether a statement has begun and not ended. */
+  let inStatement = false;
+  /** The indentation that a line must exceed to continue the statement. */
+  let base = 0;
+  /** Of the current line. */
+  let indent = 0;
+  let lineHasToken = false;
+  /** Whether the last `{` is on this line: then a statement after it is judged by its own column. */
+  let openedHere = false;
+  let lineStart = 0;
+  let tooDeepAt = -1;
+  let balanced: boolean | undefined;
+
+  const stop = (start: number, end: number) => {
+    push("s", start, end);
+    inStatement = false;
+    if (openers.length === 0) cuts.push(count);
+  };
+  const close = (start: number, end: number) => {
+    if (inStatement) stop(start, start);
+    push("}", start, end);
+    openers.pop();
+    if (openers.length === 0) cuts.push(count);
+  };
+  /** Closes every open block where something proves that their braces are missing. */
+  const closeAll = (where: number) => {
+    const related = openers.slice(0, -1).map((o) => ({ span: at(o, o + 1), message: "inside this block" }));
+    const opener = openers.at(-1) ?? 0;
+    error(
+      "syntax/missing-brace",
+      "this block is never closed",
+      at(opener, opener + 1),
+      "add `}` where the block ends",
+      related.slice(-3),
+    );
+    while (openers.length > 0) close(where, where);
+  };
+
+  let i = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  lineStart = i;
+  while (i < text.length) {
+    const code = text.charCodeAt(i);
+    if (code === LF || code === CR) {
+      i++;
+      lineStart = i;
+      lineHasToken = false;
+      openedHere = false;
+      indent = 0;
+      continue;
+    }
+    if (code === SPACE || code === TAB) {
+      if (!lineHasToken) indent = code === SPACE ? indent + 1 : (Math.floor(indent / 8) + 1) * 8;
+      i++;
+      continue;
+    }
+    if (code === HASH) {
+      const end = lineEnd(text, i);
+      comments.push(at(i, end));
+      i = end;
+      continue;
+    }
+    if (count >= limits.tokens) {
+      const message = `more than ${limits.tokens} words: the rest of the file is not read`;
+      error("syntax/too-large", message, at(i, i + 1), "split it into files and `include` them");
+      break;
+    }
+    if (!lineHasToken) {
+      lineHasToken = true;
+      if (inStatement && code !== OPEN && indent <= base) {
+        const previous = ends[count - 1] ?? i;
+        stop(previous, previous);
+      }
+      const mayDeclare = openers.length > 0 && i === lineStart && code !== CLOSE && code !== OPEN;
+      if (mayDeclare && isDeclaration(text.slice(i, bareEnd(text, i))) && !(balanced ??= isBalanced(text))) {
+        if (inStatement) stop(i, i);
+        closeAll(i);
+      }
+    }
+    switch (code) {
+      case SEMICOLON:
+        if (inStatement) stop(i, i + 1);
+        else error("syntax/nothing-to-end", "`;` ends nothing here", at(i, i + 1), "remove it");
+        i++;
+        break;
+      case OPEN:
+        if (openers.length >= limits.depth) {
+          if (tooDeepAt < 0) {
+            const message = `blocks are nested more than ${limits.depth} deep`;
+            error("syntax/too-deep", message, at(i, i + 1), "the rest of the file is not read; remove braces");
+          }
+          tooDeepAt = i;
+          i = text.length;
+          break;
+        }
+        if (!inStatement) {
+          error("syntax/missing-keyword", "a block needs a keyword before `{`", at(i, i + 1), "write what it declares");
+          push("w", i, i);
+        }
+        push("{", i, i + 1);
+        openers.push(i);
+        inStatement = false;
+        openedHere = true;
+        i++;
+        break;
+      case CLOSE:
+        if (openers.length === 0) {
+          if (inStatement) stop(i, i);
+          error("syntax/extra-brace", "this `}` closes nothing", at(i, i + 1), "remove it");
+        } else close(i, i + 1);
+        i++;
+        break;
+      default: {
+        const quoted = code === QUOTE || code === APOSTROPHE;
+        let end = quoted ? quotedEnd(text, i, code) : bareEnd(text, i);
+        if (end < 0) {
+          end = lineEnd(text, i);
+          const help = "close it with the same quote, before a space, `;`, `{`, `}` or the end of the line";
+          error("syntax/open-quote", "this quoted word is not closed", at(i, end), help);
+        }
+        if (end - i > limits.word + 2) {
+          const message = `a word of ${end - i} characters; nginx takes ${limits.word}`;
+          error("syntax/long-word", message, at(i, i + 40), "quote it, or put a space or `;` where one is missing");
+        }
+        if (!inStatement) {
+          inStatement = true;
+          base = openedHere ? i - lineStart : indent;
+        }
+        push(quoted ? "q" : "w", i, end);
+        i = Math.max(end, i + 1);
+      }
+    }
+  }
+  if (inStatement) stop(text.length, text.length);
+  if (openers.length > 0 && tooDeepAt < 0) closeAll(text.length);
+  else while (openers.length > 0) close(text.length, text.length);
+  return done();
+}
+
+/**
+ * Whether every brace of the text has its counterpart. If so, a declaration's keyword at the start of a line
+ * inside a block is text pasted without indentation, and not proof of a missing brace.
+ */
+function isBalanced(text: string): boolean {
+  let open = 0;
+  for (let i = 0; i < text.length; ) {
+    const code = text.charCodeAt(i);
+    if (code === HASH) i = lineEnd(text, i);
+    else if (code === QUOTE || code === APOSTROPHE) i = Math.max(quotedEnd(text, i, code), i + 1);
+    else if (!endsWord(code)) i = Math.max(bareEnd(text, i), i + 1);
+    else {
+      if (code === OPEN) open++;
+      else if (code === CLOSE && --open < 0) return false;
+      i++;
+    }
+  }
+  return open === 0;
+}

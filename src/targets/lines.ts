@@ -1,0 +1,33 @@
+import type { Span } from "../text/source.ts";
+import type { Line } from "./artifact.ts";
+
+/** Collects the lines of one emitted file. */
+export type Lines = {
+  /** Adds a line at the current depth; `span` is what caused it. */
+  readonly add: (text: string, span?: Span) => void;
+  /** Adds lines one level deeper. */
+  readonly nest: (body: () => void) => void;
+  readonly done: () => readonly Line[];
+};
+
+/** The first line of every generated file: what made it and from which file. No clock, no path. */
+export function madeBy(comment: string, source: string): string {
+  return `${comment} Made by lbc from ${source}; change it there.`;
+}
+
+export function lines(indent = "    "): Lines {
+  const out: Line[] = [];
+  let depth = 0;
+  return {
+    add(text, span) {
+      const line = text === "" ? "" : indent.repeat(depth) + text;
+      out.push(span === undefined ? { text: line } : { text: line, span });
+    },
+    nest(body) {
+      depth++;
+      body();
+      depth--;
+    },
+    done: () => out,
+  };
+}

@@ -1,0 +1,233 @@
+/** Statements → fields: checks statements against the vocabulary, and reads their values. */
+import type { Report } from "../problems/problem.ts";
+import type { Statement, Word } from "../syntax/tree.ts";
+import type { Located, Span } from "../text/source.ts";
+import { didYouMean } from "../text/suggest.ts";
+import { readValue, type Value } from "./values.ts";
+import type { BlockDefinition, Parameter, WordDefinition } from "./word.ts";
+
+export type Field = {
+  readonly keyword: Word;
+  /** The whole statement, or the `word value` pair. */
+  readonly span: Span;
+  /** Values in the order of the definition's parameters; a `rest` parameter has as many as were written. */
+  readonly args: readonly Located<Value>[];
+  /** The words of its block and the pairs on its line. */
+  readonly fields: Fields;
+  /** The statements of a native block. */
+  readonly native: readonly Statement[];
+};
+
+/** Fields by keyword; those an open block takes are under `*`. */
+export type Fields = ReadonlyMap<string, readonly Field[]>;
+
+const none: Fields = new Map();
+
+/** What a definition wants, as it is shown: `director HOST [priority POINTS]…`. */
+export function signature(keyword: string, definition: WordDefinition): string {
+  const parameters = definition.parameters.map((p) => {
+    const shown = p.rest === true ? `${p.name}…` : p.name;
+    return p.optional === true ? `[${shown}]` : shown;
+  });
+  return [keyword, ...parameters].join(" ");
+}
+
+/** Reads the statements of one block. `where` names the block in messages: "`vip`". */
+export function readBlock(
+  statements: readonly Statement[],
+  block: BlockDefinition,
+  where: { readonly name: string; readonly span: Span },
+  report: Report,
+  into: Map<string, Field[]> = new Map(),
+): Fields {
+  for (const statement of statements) {
+    const keyword = statement.words[0];
+    const known = Object.hasOwn(block.words, keyword.value) ? block.words[keyword.value] : undefined;
+    if (known !== undefined) {
+      add(into, keyword.value, known, readStatement(statement, known, report), report);
+    } else if (block.open?.pattern.test(keyword.value) === true && isLikelyOpen(statement, block)) {
+      add(into, "*", block.open.word, readStatement(statement, block.open.word, report), report);
+    } else unknownWord(keyword, block, where.name, report);
+  }
+  for (const [name, definition] of Object.entries(block.words)) {
+    if (definition.required === true && !into.has(name)) {
+      report({
+        code: "word/missing",
+        severity: "error",
+        message: `${where.name} needs \`${name}\`: ${definition.help}`,
+        span: where.span,
+        help: `add \`${signature(name, definition)}\``,
+      });
+    }
+  }
+  return into;
+}
+
+/** An open word whose value cannot be right is rather a known one misspelt. */
+function isLikelyOpen(statement: Statement, block: BlockDefinition): boolean {
+  const parameter = block.open?.word.parameters[0];
+  const first = statement.words[1];
+  if (statement.block !== undefined || parameter === undefined || first === undefined) return false;
+  return (
+    "value" in readValue(first.value, parameter.type) ||
+    didYouMean(statement.words[0].value, Object.keys(block.words)) === undefined
+  );
+}
+
+function unknownWord(keyword: Word, block: BlockDefinition, where: string, report: Report): void {
+  if (keyword.value === "" && keyword.start === keyword.end) return; // reported by the lexer
+  const known = Object.keys(block.words);
+  const meant = didYouMean(keyword.value, known);
+  report({
+    code: "word/unknown",
+    severity: "error",
+    message: `\`${clip(keyword.value)}\` is not a word of ${where}`,
+    span: keyword,
+    help:
+      meant !== undefined
+        ? `did you mean \`${meant}\`?`
+        : known.length === 0
+          ? "nothing may stand here"
+          : `here may stand ${known.slice(0, 12).map((w) => `\`${w}\``).join(", ")}${known.length > 12 ? ", …" : ""}`,
+  });
+}
+
+const clip = (text: string) => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
+
+function add(into: Map<string, Field[]>, key: string, definition: WordDefinition, field: Field, report: Report): void {
+  const before = into.get(key);
+  if (before === undefined) into.set(key, [field]);
+  else {
+    const first = before[0];
+    if (definition.many !== true && first !== undefined) {
+      report({
+        code: "word/duplicate",
+        severity: "error",
+        message: `\`${field.keyword.value}\` is already stated in this block`,
+        span: field.span,
+        related: [{ span: first.span, message: "first stated here" }],
+        help: "keep one of them",
+      });
+    }
+    before.push(field);
+  }
+}
+
+/** Reads one statement by its definition. */
+export function readStatement(statement: Statement, definition: WordDefinition, report: Report): Field {
+  const [keyword, ...words] = statement.words;
+  const fields = new Map<string, Field[]>();
+  const { args, next } = readArguments(keyword, words, 0, definition, report);
+  readPairs(keyword, words, next, definition, fields, report);
+  let native: readonly Statement[] = [];
+  if (statement.block !== undefined) {
+    if (definition.native !== undefined) native = statement.block;
+    else if (definition.block !== undefined) {
+      readBlock(statement.block, definition.block, { name: `\`${keyword.value}\``, span: keyword }, report, fields);
+    } else {
+      report({
+        code: "word/block",
+        severity: "error",
+        message: `\`${keyword.value}\` takes no block`,
+        span: keyword,
+        help: `write \`${signature(keyword.value, definition)}\``,
+      });
+    }
+  } else if (definition.block !== undefined) {
+    readBlock([], definition.block, { name: `\`${keyword.value}\``, span: keyword }, report, fields);
+  }
+  const { source, start, end } = statement;
+  return { keyword, span: { source, start, end }, args, fields, native };
+}
+
+function readArguments(
+  keyword: Word,
+  words: readonly Word[],
+  from: number,
+  definition: WordDefinition,
+  report: Report,
+): { readonly args: readonly Located<Value>[]; readonly next: number } {
+  const args: Located<Value>[] = [];
+  let next = from;
+  const isPair = (word: Word) => definition.block !== undefined && Object.hasOwn(definition.block.words, word.value);
+  for (const parameter of definition.parameters) {
+    let taken = 0;
+    for (;;) {
+      const word = words[next];
+      if (word === undefined || (word.quote === "" && taken + args.length > 0 && isPair(word))) break;
+      next++;
+      taken++;
+      if (word.value === "on" && parameter.rest === true && taken === 1 && parameter.name.startsWith("on ")) continue;
+      const value = readArgument(keyword, word, parameter, report);
+      if (value !== undefined) args.push(value);
+      if (parameter.rest !== true) break;
+    }
+    if (taken === 0 && parameter.optional !== true) {
+      report({
+        code: "word/arguments",
+        severity: "error",
+        message: `\`${keyword.value}\` needs ${parameter.name}`,
+        span: words.at(-1) ?? keyword,
+        help: `write \`${signature(keyword.value, definition)}\``,
+      });
+      break;
+    }
+  }
+  return { args, next };
+}
+
+function readArgument(
+  keyword: Word,
+  word: Word,
+  parameter: Parameter,
+  report: Report,
+): Located<Value> | undefined {
+  const reading = readValue(word.value, parameter.type);
+  const { source, start, end } = word;
+  if ("value" in reading) return { value: reading.value, span: { source, start, end } };
+  report({
+    code: "word/value",
+    severity: "error",
+    message: `\`${clip(word.value)}\` is no ${parameter.name} of \`${keyword.value}\``,
+    span: word,
+    help: `expected ${reading.wants}`,
+  });
+  return undefined;
+}
+
+/** `word value` pairs after the parameters: the block's words on the statement's own line. */
+function readPairs(
+  keyword: Word,
+  words: readonly Word[],
+  from: number,
+  definition: WordDefinition,
+  into: Map<string, Field[]>,
+  report: Report,
+): void {
+  let next = from;
+  while (next < words.length) {
+    const word = words[next];
+    if (word === undefined) return;
+    const inner = definition.block?.words ?? {};
+    const known = Object.hasOwn(inner, word.value) ? inner[word.value] : undefined;
+    if (known === undefined) {
+      const meant = didYouMean(word.value, Object.keys(inner));
+      report({
+        code: "word/arguments",
+        severity: "error",
+        message: `\`${clip(word.value)}\` is one word too many for \`${keyword.value}\``,
+        span: word,
+        help:
+          meant === undefined
+            ? `write \`${signature(keyword.value, definition)}\`; a new statement begins on a new line or after \`;\``
+            : `did you mean \`${meant}\`?`,
+      });
+      return;
+    }
+    const { args, next: after } = readArguments(word, words, next + 1, known, report);
+    const last = words[after - 1] ?? word;
+    const span = { source: word.source, start: word.start, end: last.end };
+    add(into, word.value, known, { keyword: word, span, args, fields: none, native: [] }, report);
+    next = after;
+  }
+}

@@ -1,0 +1,130 @@
+/** Words → values: numbers with units, addresses, choices. Each reader gives the value or says what it wants. */
+import type { Address, Prefix, Version } from "../model/topology.ts";
+import { parseAddress, parsePrefix } from "../semantics/net/address.ts";
+import { didYouMean } from "../text/suggest.ts";
+import type { ValueType } from "./word.ts";
+
+export type Value = string | number | Address | Prefix | Version | StatusRange | EndpointText;
+export type StatusRange = { readonly from: number; readonly to: number };
+/** `host`, `host:80`, `dns:53/udp`, `[2001:db8::1]:80`. */
+export type EndpointText = {
+  readonly host: string;
+  readonly port?: number;
+  readonly protocol?: "tcp" | "udp" | "sctp";
+};
+
+export type Reading = { readonly value: Value } | { readonly wants: string };
+
+const DURATION_UNITS: Readonly<Record<string, number>> = {
+  ms: 0.001,
+  s: 1,
+  m: 60,
+  h: 3600,
+  d: 86_400,
+  w: 604_800,
+};
+const SIZE_UNITS: Readonly<Record<string, number>> = { "": 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
+
+/** Seconds of `6s`, `500ms`, `1m30s`; a bare number is seconds. Undefined for anything else. */
+export function parseDuration(text: string): number | undefined {
+  if (/^\d{1,9}(\.\d{1,6})?$/.test(text)) return Number(text);
+  if (!/^(\d{1,9}(\.\d{1,6})?(ms|s|m|h|d|w))+$/.test(text)) return undefined;
+  let seconds = 0;
+  for (const [, digits, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d|w)/g)) {
+    seconds += Number(digits) * (DURATION_UNITS[unit ?? "s"] ?? 1);
+  }
+  return Math.round(seconds * 1e6) / 1e6;
+}
+
+/** Bytes of `128m`, `1g`, `32k`, `512`; powers of 1024. Undefined for anything else. */
+export function parseSize(text: string): number | undefined {
+  const match = /^(\d{1,12})([kmg]?)$/i.exec(text);
+  if (match === null) return undefined;
+  return Number(match[1]) * (SIZE_UNITS[(match[2] ?? "").toLowerCase()] ?? 1);
+}
+
+export function parsePort(text: string): number | undefined {
+  if (!/^[1-9]\d{0,4}$/.test(text)) return undefined;
+  const value = Number(text);
+  return value <= 65_535 ? value : undefined;
+}
+
+export function parseEndpoint(text: string): EndpointText | undefined {
+  const match = /^(\[[^\]]+\]|[^:/[\]]+|[0-9A-Fa-f:]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:]*)(?::(\d+))?(?:\/(tcp|udp|sctp))?$/.exec(text);
+  if (match === null) return undefined;
+  const host = (match[1] ?? "").replace(/^\[|\]$/g, "");
+  const port = match[2] === undefined ? undefined : parsePort(match[2]);
+  if (match[2] !== undefined && port === undefined) return undefined;
+  return {
+    host,
+    ...(port === undefined ? {} : { port }),
+    ...(match[3] === undefined ? {} : { protocol: match[3] as "tcp" | "udp" | "sctp" }),
+  };
+}
+
+/** A name: letters, digits, `_`, `-`, `.`; begins with a letter, a digit or `_`; at most 63 characters. */
+export function isName(text: string): boolean {
+  return /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}$/.test(text) && !text.includes("..") && !text.endsWith(".");
+}
+
+/** `1.5 s` → `1500ms`, `90` → `90s`: how a limit is shown. */
+export function showSeconds(seconds: number): string {
+  return Number.isInteger(seconds) ? `${seconds}s` : `${Math.round(seconds * 1000)}ms`;
+}
+
+/** Reads one word as a type; `wants` completes the sentence "expected …". */
+export function readValue(text: string, type: ValueType): Reading {
+  const between = (value: number | undefined, min: number, max: number, wants: string): Reading =>
+    value === undefined || value < min || value > max ? { wants } : { value };
+  switch (type.kind) {
+    case "name":
+    case "reference":
+      return isName(text) ? { value: text } : { wants: "a name (letters, digits, `_`, `-`, `.`)" };
+    case "text":
+      return { value: text };
+    case "integer": {
+      const value = /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
+      return between(value, type.min, type.max, `a whole number from ${type.min} to ${type.max}`);
+    }
+    case "duration": {
+      const range = `${showSeconds(type.min)} to ${showSeconds(type.max)}`;
+      return between(parseDuration(text), type.min, type.max, `a duration from ${range}, such as 5s or 500ms`);
+    }
+    case "size":
+      return between(parseSize(text), type.min, type.max, `a size such as 128m or 1g`);
+    case "port":
+      return between(parsePort(text), 1, 65_535, "a port from 1 to 65535");
+    case "address": {
+      const value = parseAddress(text);
+      return value === undefined ? { wants: "an address such as 192.0.2.1 or 2001:db8::1" } : { value };
+    }
+    case "prefix": {
+      const value = parsePrefix(text);
+      return value === undefined ? { wants: "a block of addresses such as 192.0.2.0/24" } : { value };
+    }
+    case "address-or-prefix": {
+      const value = text.includes("/") ? parsePrefix(text) : parseAddress(text);
+      return value === undefined ? { wants: "an address such as 192.0.2.1 or 192.0.2.1/24" } : { value };
+    }
+    case "endpoint": {
+      const value = parseEndpoint(text);
+      return value === undefined ? { wants: "`host:port`, with a port from 1 to 65535" } : { value };
+    }
+    case "choice": {
+      if (type.of.includes(text)) return { value: text };
+      const meant = didYouMean(text, type.of);
+      const hint = meant === undefined ? "" : `; did you mean \`${meant}\`?`;
+      return { wants: `${type.of.map((c) => `\`${c}\``).join(", ")}${hint}` };
+    }
+    case "version":
+      return /^\d{1,4}(\.\d{1,5}){0,3}$/.test(text)
+        ? { value: text.split(".").map(Number) }
+        : { wants: "a version such as 1.22.1" };
+    case "status": {
+      const match = /^([1-5]\d\d)(?:-([1-5]\d\d))?$/.exec(text);
+      const from = Number(match?.[1]);
+      const to = Number(match?.[2] ?? match?.[1]);
+      return match === null || to < from ? { wants: "a status such as 200 or 200-299" } : { value: { from, to } };
+    }
+  }
+}
