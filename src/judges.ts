@@ -1,6 +1,7 @@
 /** What is judged about a topology after it is built and before anything is emitted. */
 import type { Topology } from "./model/topology.ts";
 import type { Report } from "./problems/problem.ts";
+import { judgeTexts } from "./targets/expressible.ts";
 import { checkKeepalived } from "./vocabulary/keepalived.ts";
 import { checkNginx } from "./vocabulary/nginx.ts";
 
@@ -20,4 +21,4 @@ const keepalivedStatements: Judge = ({ vips, virtualServers, target }, report) =
   for (const server of virtualServers) checkKeepalived(server.native, "virtual_server", options);
 };
 
-export const judges: readonly Judge[] = [nginxStatements, keepalivedStatements];
+export const judges: readonly Judge[] = [nginxStatements, keepalivedStatements, judgeTexts];

@@ -11,6 +11,8 @@ export type Artifact = {
   readonly host?: string;
   /** The absolute path on the host; absent for files that are not installed. */
   readonly install?: string;
+  /** The target that made it; set by `compile`. */
+  readonly target?: string;
   /** Unix permission bits, such as 0o644. */
   readonly mode: number;
   /** Unix owner and group, such as `root` or `root:redis`. */

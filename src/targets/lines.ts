@@ -12,7 +12,7 @@ export type Lines = {
 
 /** The first line of every generated file: what made it and from which file. No clock, no path. */
 export function madeBy(comment: string, source: string): string {
-  return `${comment} Made by lbc from ${source}; change it there.`;
+  return `${comment} Made by lbc from ${source.replace(/[^\x20-\x7e]/g, "?")}; change it there.`;
 }
 
 export function lines(indent = "    "): Lines {
@@ -20,8 +20,11 @@ export function lines(indent = "    "): Lines {
   let depth = 0;
   return {
     add(text, span) {
-      const line = text === "" ? "" : indent.repeat(depth) + text;
-      out.push(span === undefined ? { text: line } : { text: line, span });
+      // A quoted word may hold line breaks; what follows one is not indented, for it is part of the word.
+      for (const [i, part] of text.split("\n").entries()) {
+        const line = part === "" || i > 0 ? part : indent.repeat(depth) + part;
+        out.push(span === undefined ? { text: line } : { text: line, span });
+      }
     },
     nest(body) {
       depth++;

@@ -1,0 +1,47 @@
+/** Compiles spec/*.schema.json to plain functions ahead of time, so that nothing loads ajv at run time. */
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import Ajv from "ajv";
+import Ajv2020 from "ajv/dist/2020.js";
+import standaloneCode from "ajv/dist/standalone/index.js";
+
+const root = new URL("../", import.meta.url);
+
+const DECLARATION = `/** Whether a value fits the schema; what does not is in \`validate.errors\` until the next call. */
+export declare const validate: {
+  (value: unknown): boolean;
+  errors?: readonly { readonly instancePath: string; readonly message?: string }[] | null;
+};
+`;
+
+/** Writes src/generated/<name>-validator.js and .d.ts for every spec/<name>.schema.json. */
+export async function generateValidators() {
+  const target = new URL("src/generated/", root);
+  await mkdir(target, { recursive: true });
+  const names = (await readdir(new URL("spec/", root))).filter((name) => name.endsWith(".schema.json")).sort();
+  for (const file of names) {
+    const schema = JSON.parse(await readFile(new URL(`spec/${file}`, root), "utf8"));
+    const Compiler = String(schema.$schema).includes("2020-12") ? Ajv2020.default : Ajv.default;
+    const ajv = new Compiler({
+      code: { source: true, esm: true, lines: true },
+      strict: true,
+      allowUnionTypes: true,
+      validateFormats: false,
+    });
+    const code = standaloneCode.default(ajv, ajv.compile(schema));
+    const name = file.replace(/\.schema\.json$/, "-validator");
+    await writeFile(new URL(`${name}.js`, target), importsFirst(code));
+    await writeFile(new URL(`${name}.d.ts`, target), DECLARATION);
+  }
+}
+
+/** ajv writes `require("ajv/dist/runtime/…")` for a few keywords even into modules; modules import. */
+function importsFirst(code) {
+  const imports = [];
+  const body = code.replace(/require\("(ajv\/dist\/runtime\/[^"]+)"\)/g, (_, path) => {
+    const name = `runtime${imports.length}`;
+    imports.push(`import ${name} from "${path}.js";\n`);
+    return name;
+  });
+  if (body.includes("require(")) throw new Error("a schema needs a module that can not be imported");
+  return imports.join("") + body;
+}

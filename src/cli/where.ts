@@ -1,0 +1,38 @@
+import { dirname, join, relative, resolve } from "node:path";
+import { where } from "../output/where.ts";
+import { didYouMean } from "../text/suggest.ts";
+import type { ExitCode, Io } from "./io.ts";
+import { manifestIn } from "./tree.ts";
+
+/** `lbc where OUT/PATH:LINE`: names the line of the topology that caused a line of the output. */
+export function runWhere(place: string, io: Io): ExitCode {
+  const match = /^(.+):(\d+)$/.exec(place);
+  if (match === null) {
+    io.err("lbc: name a file and a line: lbc where out/edge1/etc/nginx/nginx.conf:41\n");
+    return 2;
+  }
+  const path = resolve(io.cwd, match[1] ?? "");
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    const manifest = manifestIn(folder);
+    if (manifest !== undefined && !("reason" in manifest)) {
+      const inside = relative(folder, path).split("\\").join("/");
+      const found = where(manifest, inside, Number(match[2]));
+      switch (found.kind) {
+        case "places":
+          for (const { file, line, column } of found.places) io.out(`${file}:${line}:${column}\n`);
+          return 0;
+        case "no-place":
+          io.err(`lbc: no statement caused line ${match[2]} of ${inside}\n`);
+          return 1;
+        case "unknown-file": {
+          const meant = didYouMean(inside, manifest.files.map((f) => f.path));
+          io.err(`lbc: lbc did not write ${inside}${meant === undefined ? "" : `; did you mean ${join(folder, meant)}?`}\n`);
+          return 1;
+        }
+      }
+    }
+    if (folder === dirname(folder)) break;
+  }
+  io.err(`lbc: no manifest.json of lbc beside or above ${match[1]}\n`);
+  return 1;
+}

@@ -1,0 +1,77 @@
+/** Names of the topology in nginx's statements: hosts, vips and Tomcats become addresses. */
+import { addressOf, type Argument, type Directive, type Topology } from "../../model/topology.ts";
+import { bracketed } from "../../semantics/net/address.ts";
+
+export type Names = {
+  /** `app1:8080` → `10.0.0.31:8080`; anything that names no host or vip stays. */
+  readonly endpoint: (text: string) => string;
+  /** The servers of a Tomcat by its name. */
+  readonly tomcat: (name: string) => readonly string[] | undefined;
+};
+
+export function namesOf(topology: Topology): Names {
+  const addresses = new Map<string, string>();
+  for (const host of topology.hosts) {
+    const address = addressOf(host, 4) ?? addressOf(host, 6);
+    if (address !== undefined) addresses.set(host.name, bracketed(address.address));
+  }
+  for (const vip of topology.vips) {
+    const first = vip.addresses[0];
+    if (first !== undefined && !addresses.has(vip.name)) addresses.set(vip.name, bracketed(first.address));
+  }
+  const tomcats = new Map(
+    topology.tomcats.map((tier) => [
+      tier.name,
+      tier.hosts.flatMap((h) => {
+        const address = addresses.get(h.name);
+        return address === undefined ? [] : [`${address}:${tier.connectors[0]?.port ?? 8080}`];
+      }),
+    ]),
+  );
+  return {
+    endpoint(text) {
+      const match = /^([A-Za-z0-9_][A-Za-z0-9_.-]*)(:\d+)?$/.exec(text);
+      const address = match === null ? undefined : addresses.get(match[1] ?? "");
+      return address === undefined ? text : address + (match?.[2] ?? "");
+    },
+    tomcat: (name) => tomcats.get(name),
+  };
+}
+
+const PAIRS = new Set(["weight", "max_conns", "max_fails", "fail_timeout", "slow_start", "route", "service"]);
+
+function plain(value: string, like: Argument): Argument {
+  return { value, quote: "", span: like.span };
+}
+
+/** `server app1:8080 max_fails 2` → `server 10.0.0.31:8080 max_fails=2`; a Tomcat's name gives a line a host. */
+export function upstreamServers(directive: Directive, names: Names): readonly Directive[] {
+  const [first, ...rest] = directive.args;
+  if (first === undefined) return [directive];
+  const parameters: Argument[] = [];
+  for (let i = 0; i < rest.length; i++) {
+    const word = rest[i];
+    const next = rest[i + 1];
+    if (word === undefined) break;
+    if (PAIRS.has(word.value) && next !== undefined) {
+      parameters.push(plain(`${word.value}=${next.value}`, word));
+      i++;
+    } else parameters.push(word);
+  }
+  const targets = names.tomcat(first.value) ?? [names.endpoint(first.value)];
+  return targets.map((target) => ({ ...directive, args: [plain(target, first), ...parameters] }));
+}
+
+/** Puts addresses for names where nginx takes an address. An upstream of the name wins. */
+export function withAddresses(directive: Directive, names: Names, upstreams: ReadonlySet<string>): Directive {
+  const [first, ...rest] = directive.args;
+  if (first === undefined) return directive;
+  let value = first.value;
+  if (directive.name === "listen") value = names.endpoint(value);
+  else if (/_pass$/.test(directive.name)) {
+    const match = /^((?:https?|grpcs?):\/\/)?([^/:$]+(?::\d+)?)(.*)$/s.exec(value);
+    const host = match?.[2] ?? "";
+    if (match !== null && !upstreams.has(host)) value = `${match[1] ?? ""}${names.endpoint(host)}${match[3] ?? ""}`;
+  }
+  return value === first.value ? directive : { ...directive, args: [plain(value, first), ...rest] };
+}

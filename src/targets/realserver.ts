@@ -1,0 +1,151 @@
+/**
+ * The VIPs of DR and TUN real servers: a script that puts them on lo (or the tunnel device) and takes them off
+ * again, and its systemd unit. Facts: spec/semantics/keepalived.md.
+ */
+import type { Host, Topology } from "../model/topology.ts";
+import type { Artifact, Target } from "./artifact.ts";
+import { lines, madeBy } from "./lines.ts";
+import { heldVips, type HeldVip } from "./roles.ts";
+
+export const realserver: Target = {
+  name: "realserver",
+  emit: (topology) => [...heldVips(topology)].flatMap(([host, held]) => [script(topology, host, held), unit(topology, host)]),
+};
+
+/** `ip` arguments that add (with `replace`) or remove (with `del`) an address. */
+function addressArguments({ address, how }: HeldVip, index: number): { readonly add: string; readonly remove: string } {
+  if (address.family === 6) {
+    const device = how === "tun" ? "ip6tnl0" : "lo";
+    return { add: `-6 addr replace ${address.text}/128 dev ${device} nodad`, remove: `-6 addr del ${address.text}/128 dev ${device}` };
+  }
+  const device = how === "tun" ? "tunl0" : "lo";
+  const label = how === "tun" ? "" : ` label lo:${index + 1}`;
+  return { add: `addr replace ${address.text}/32 dev ${device}${label}`, remove: `addr del ${address.text}/32 dev ${device}` };
+}
+
+function script(topology: Topology, host: Host, held: readonly HeldVip[]): Artifact {
+  const out = lines("  ");
+  const four = held.some((h) => h.address.family === 4);
+  const guarded = four && host.manageArp;
+  const tunnels = new Set(held.filter((h) => h.how === "tun").map((h) => (h.address.family === 4 ? "tunl0" : "ip6tnl0")));
+  out.add("#!/bin/sh");
+  out.add(madeBy("#", topology.source));
+  out.add("# Adds the VIPs of this real server and removes them. Safe to repeat. Usage: lbc-vip start|stop|status");
+  out.add("set -eu");
+  out.add("");
+  out.add("conf=${LBC_SYSCTL:-/etc/sysctl.d/60-lbc.conf}");
+  out.add("saved=${LBC_STATE:-/run/lbc}/sysctl.saved");
+  out.add("");
+  out.add("start() {");
+  out.nest(() => {
+    out.add('if [ -r "$conf" ]; then');
+    out.nest(() => {
+      out.add('mkdir -p "${saved%/*}"');
+      out.add('if [ ! -e "$saved" ]; then');
+      out.nest(() => {
+        out.add("sed -n 's/^\\([a-z][^ =]*\\) *=.*/\\1/p' \"$conf\" | while read -r key; do");
+        out.nest(() => {
+          out.add('value=$(sysctl -n "$key" 2>/dev/null) || continue');
+          out.add('printf \'%s = %s\\n\' "$key" "$value"');
+        });
+        out.add('done >"$saved.new"');
+        out.add('mv "$saved.new" "$saved"');
+      });
+      out.add("fi");
+      out.add('sysctl -q -p "$conf"');
+    });
+    out.add("fi");
+    if (guarded) {
+      out.add("# A VIP on a host that answers ARP for it takes the service from the director: settings come first.");
+      out.add("ignore=$(cat /proc/sys/net/ipv4/conf/all/arp_ignore)");
+      out.add("announce=$(cat /proc/sys/net/ipv4/conf/all/arp_announce)");
+      out.add('if [ "$ignore" -lt 1 ] || [ "$ignore" -gt 2 ] || [ "$announce" -ne 2 ]; then');
+      out.nest(() => {
+        out.add('echo "lbc-vip: arp_ignore is $ignore and arp_announce is $announce: this host would take the VIP over" >&2');
+        out.add("exit 1");
+      });
+      out.add("fi");
+    }
+    for (const device of tunnels) {
+      out.add(`modprobe ${device === "tunl0" ? "ipip" : "ip6_tunnel"} 2>/dev/null || true`);
+      out.add(`ip link set ${device} up`);
+      if (device === "tunl0") out.add("sysctl -q -w net.ipv4.conf.tunl0.rp_filter=0");
+    }
+    for (const [i, vip] of held.entries()) out.add(`ip ${addressArguments(vip, i).add}`, vip.span);
+  });
+  out.add("}");
+  out.add("");
+  out.add("stop() {");
+  out.nest(() => {
+    for (const [i, vip] of held.entries()) out.add(`ip ${addressArguments(vip, i).remove} 2>/dev/null || true`, vip.span);
+    out.add('if [ -e "$saved" ]; then');
+    out.nest(() => {
+      out.add('sysctl -q -p "$saved"');
+      out.add('rm -f "$saved"');
+    });
+    out.add("fi");
+  });
+  out.add("}");
+  out.add("");
+  out.add("status() {");
+  out.nest(() => {
+    for (const { address, span } of held) {
+      out.add(`ip -o addr show to ${address.text} | grep -q . || { echo '${address.text} is absent'; exit 1; }`, span);
+    }
+  });
+  out.add("}");
+  out.add("");
+  out.add('case "${1-}" in');
+  out.nest(() => {
+    out.add("start | stop | status) \"$1\" ;;");
+    out.add("*)");
+    out.nest(() => {
+      out.add('echo "usage: lbc-vip start|stop|status" >&2');
+      out.add("exit 2");
+      out.add(";;");
+    });
+  });
+  out.add("esac");
+  return {
+    path: `${host.name}/usr/local/sbin/lbc-vip`,
+    host: host.name,
+    install: "/usr/local/sbin/lbc-vip",
+    mode: 0o755,
+    owner: "root:root",
+    purpose: "adds and removes the VIPs of this real server",
+    service: { name: "lbc-vip", action: "restart" },
+    validate: "sh -n %s",
+    lines: out.done(),
+  };
+}
+
+function unit(topology: Topology, host: Host): Artifact {
+  const out = lines();
+  out.add(madeBy("#", topology.source));
+  const body = [
+    "[Unit]",
+    "Description=VIPs of this real server",
+    // The interfaces must be configured: `default` is not copied to those that already have an address.
+    "After=network.target systemd-sysctl.service",
+    "",
+    "[Service]",
+    "Type=oneshot",
+    "RemainAfterExit=yes",
+    "ExecStart=/usr/local/sbin/lbc-vip start",
+    "ExecStop=/usr/local/sbin/lbc-vip stop",
+    "",
+    "[Install]",
+    "WantedBy=multi-user.target",
+  ];
+  for (const text of body) out.add(text, host.span);
+  return {
+    path: `${host.name}/etc/systemd/system/lbc-vip.service`,
+    host: host.name,
+    install: "/etc/systemd/system/lbc-vip.service",
+    mode: 0o644,
+    owner: "root:root",
+    purpose: "starts lbc-vip at boot",
+    service: { name: "lbc-vip", action: "restart" },
+    lines: out.done(),
+  };
+}
