@@ -7,6 +7,7 @@ import type { Topology, Vip, VirtualServer } from "../model/topology.ts";
 import type { Artifact, Line, Target } from "./artifact.ts";
 import { netmask } from "./keepalived/virtual-servers.ts";
 import { lines, madeBy } from "./lines.ts";
+import { serviceAddresses } from "./roles.ts";
 
 const FORWARDS = { dr: "-g", nat: "-m", tun: "-i" } as const;
 const PROTOCOLS = { tcp: "-t", udp: "-u", sctp: "--sctp-service" } as const;
@@ -38,7 +39,7 @@ function rulesOf(topology: Topology, vip: Vip): readonly Line[] {
     const mark = server.fwmark;
     const own = server.endpoints.filter((e) => e.vip.name === vip.name);
     if (own.length === 0) continue;
-    const addresses = [...vip.addresses, ...vip.excluded].map((a) => a.address);
+    const addresses = serviceAddresses(vip).map((a) => a.address);
     if (mark !== undefined) {
       for (const family of new Set(addresses.map((a) => a.family))) {
         emitService(server, `-f ${mark.value}${family === 6 ? " -6" : ""}`, family, 0, out.add);

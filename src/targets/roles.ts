@@ -1,5 +1,6 @@
 /** Which part each host plays in the virtual servers: what the kernel-side targets share. */
-import type { Address, Family, Host, Topology, VipAddress, VirtualServer } from "../model/topology.ts";
+import type { Address, Family, Host, Topology, Vip, VipAddress, VirtualServer } from "../model/topology.ts";
+import { isLinkLocal } from "../semantics/net/address.ts";
 import type { Span } from "../text/source.ts";
 
 /** A VIP that a real server must hold to take the packets sent to it. */
@@ -32,10 +33,15 @@ export function heldVips(topology: Topology): ReadonlyMap<Host, readonly HeldVip
   return new Map([...held].filter(([, own]) => own.size > 0).map(([host, own]) => [host, [...own.values()]]));
 }
 
+/** The addresses of a vip on which a service can be offered. */
+export function serviceAddresses(vip: Vip): readonly VipAddress[] {
+  return [...vip.addresses, ...vip.excluded].filter((a) => !isLinkLocal(a.address));
+}
+
 /** The addresses of every vip of a service. */
 export function vipAddresses(server: VirtualServer): readonly VipAddress[] {
   const vips = new Set(server.endpoints.map((e) => e.vip));
-  return [...vips].flatMap((vip) => [...vip.addresses, ...vip.excluded]);
+  return [...vips].flatMap(serviceAddresses);
 }
 
 /** The services that a host forwards, as director or as the one owner of a vip. */

@@ -106,6 +106,11 @@ export function contains(prefix: Prefix, address: Address): boolean {
   return networkNumber({ address, length: prefix.length }) === networkNumber(prefix);
 }
 
+/** Whether an address is valid on one link only (fe80::/10): VRRP wants one, no service is offered on it. */
+export function isLinkLocal(address: Address): boolean {
+  return address.family === 6 && numberOf(address) >> 118n === 0b1111111010n;
+}
+
 /** `10.0.0.1`, or `[2001:db8::1]` where a port follows. */
 export function bracketed(address: Address): string {
   return address.family === 6 ? `[${address.text}]` : address.text;

@@ -2,6 +2,7 @@
 import type { Address, Family, VirtualServer } from "../../model/topology.ts";
 import type { Lines } from "../lines.ts";
 import { formatAddress } from "../../semantics/net/address.ts";
+import { familiesOf, serviceAddresses } from "../roles.ts";
 import { emitCheck, seconds } from "./checkers.ts";
 import { emitNative } from "./native.ts";
 import { quote } from "./quote.ts";
@@ -10,13 +11,13 @@ const KINDS = { dr: "DR", nat: "NAT", tun: "TUN" } as const;
 
 /** Every address and port under which a service is offered; one entry a firewall mark and family. */
 export function headsOf(server: VirtualServer): readonly { readonly head: string; readonly family: Family; readonly port: number }[] {
-  const families = new Set(server.endpoints.flatMap((e) => [...e.vip.addresses, ...e.vip.excluded].map((a) => a.address.family)));
+  const families = familiesOf(server);
   const mark = server.fwmark;
   if (mark !== undefined) {
     return [...families].map((family) => ({ head: `fwmark ${mark.value}`, family, port: 0 }));
   }
   return server.endpoints.flatMap(({ vip, port }) =>
-    [...vip.addresses, ...vip.excluded].map(({ address }) => ({ head: `${address.text} ${port}`, family: address.family, port })),
+    serviceAddresses(vip).map(({ address }) => ({ head: `${address.text} ${port}`, family: address.family, port })),
   );
 }
 
@@ -26,7 +27,7 @@ export function netmask(length: number): string {
 }
 
 /** The address a packet of a family goes to; a tunnel may change the family. */
-export function addressFor(addresses: readonly Address[], family: Family): Address | undefined {
+function addressFor(addresses: readonly Address[], family: Family): Address | undefined {
   return addresses.find((a) => a.family === family);
 }
 

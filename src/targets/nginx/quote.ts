@@ -3,8 +3,12 @@
  * `{`; in quotes only `\` followed by a quote, a backslash or one of t, r, n means something else than itself.
  */
 
+const CONTROL: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+const BARE = /^(?:[A-Za-z0-9_./:@%+,=*?&|()^~<>!-]|\\[.dwsDWS])(?:[A-Za-z0-9_./:@%+,=*?&|()^~<>![\]$-]|\\[.dwsDWS])*$/;
+
 /** The text as one word that nginx reads back exactly. */
 export function quote(value: string): string {
-  if (/^[A-Za-z0-9_./:@%+,=*?&|()^~<>!-][A-Za-z0-9_./:@%+,=*?&|()^~<>![\]$-]*$/.test(value)) return value;
-  return `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+  if (BARE.test(value)) return value;
+  const escaped = value.replaceAll("\\", "\\\\").replaceAll('"', '\\"');
+  return `"${escaped.replace(/[\n\r\t]/g, (c) => CONTROL[c] ?? c)}"`;
 }
