@@ -16,8 +16,8 @@ export type ExpandInput = {
   readonly params: ReadonlyMap<string, string>;
 };
 
-/** Statements all files together may expand to. */
-const MAX_STATEMENTS = 1_000_000;
+/** Statements all files together may expand to, uses of snippets counted as well. */
+const MAX_STATEMENTS = 500_000;
 
 type State = {
   readonly input: ExpandInput;
@@ -188,7 +188,10 @@ function substitute(word: Word, state: State, native = false): Word {
 type Place = "top" | "block" | "native" | "upstream";
 
 function spliceAll(statements: readonly Statement[], state: State, place: Place, into: Statement[], step?: Step): void {
-  for (const statement of statements) splice(statement, state, place, into, step);
+  for (const statement of statements) {
+    if (state.full) return;
+    splice(statement, state, place, into, step);
+  }
 }
 
 /** The range that an enclosing declaration steps through. */
@@ -227,14 +230,7 @@ function splice(original: Statement, state: State, place: Place, into: Statement
   const [own] = lengths;
   const times = own ?? 1;
   for (let index = 0; index < times; index++) {
-    if (++state.count > MAX_STATEMENTS) {
-      if (!state.full) {
-        const message = `the ranges make more than ${MAX_STATEMENTS} statements`;
-        state.report({ code: "range/too-large", severity: "error", message, span: original, help: "use smaller ranges" });
-      }
-      state.full = true;
-      return;
-    }
+    if (tooMany(original, state)) return;
     const steps = [...(own === undefined ? [] : [{ length: own, index }]), ...(step === undefined ? [] : [step])];
     const expanded = words.flatMap((w, i): Word[] => {
       const lengthsHere = ranged[i] ?? [];
@@ -266,6 +262,16 @@ function splice(original: Statement, state: State, place: Place, into: Statement
   }
 }
 
+/** Counts a statement; true, and reported once, when there are too many. */
+function tooMany(statement: Statement, state: State): boolean {
+  if (!state.full && ++state.count > MAX_STATEMENTS) {
+    state.full = true;
+    const message = `the ranges and snippets make more than ${MAX_STATEMENTS} statements`;
+    state.report({ code: "range/too-large", severity: "error", message, span: statement, help: "use smaller ranges" });
+  }
+  return state.full;
+}
+
 /** Splices a snippet; false when the statement is nginx's own `use`. */
 function use(statement: Statement, state: State, place: Place, into: Statement[], step: Step | undefined): boolean {
   const name = statement.words[1];
@@ -284,6 +290,7 @@ function use(statement: Statement, state: State, place: Place, into: Statement[]
     state.report({ code: "name/cycle", severity: "error", message, span: statement, help: "remove one `use`" });
     return true;
   }
+  if (tooMany(statement, state)) return true;
   state.using.push(name.value);
   state.usedSnippets.add(name.value);
   spliceAll(snippet.block ?? [], state, place, into, step);

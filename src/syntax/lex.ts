@@ -33,6 +33,7 @@ const CR = 13;
 const SPACE = 32;
 const QUOTE = 34;
 const HASH = 35;
+const DOLLAR = 36;
 const APOSTROPHE = 39;
 const SEMICOLON = 59;
 const BACKSLASH = 92;
@@ -61,10 +62,12 @@ function quotedEnd(text: string, start: number, quote: number): number {
 
 function bareEnd(text: string, start: number): number {
   let i = start;
+  let dollar = -2;
   for (; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code === BACKSLASH) i++;
-    else if (code === OPEN && i > start && text.charCodeAt(i - 1) === 36) {
+    else if (code === DOLLAR) dollar = i;
+    else if (code === OPEN && dollar === i - 1) {
       const close = /[}\r\n]/g;
       close.lastIndex = i;
       const found = close.exec(text);

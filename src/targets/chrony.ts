@@ -1,37 +1,50 @@
-/** chrony.conf for hosts that keep time by NTP, and for those whose sessions expire by the clock. */
+/** /etc/chrony/chrony.conf: sessions expire by the clock, so hosts that share them must agree on it. */
 import type { Host, Topology } from "../model/topology.ts";
-import type { Artifact, Target } from "./artifact.ts";
+import type { Artifact, Line, Target } from "./artifact.ts";
 import { lines, madeBy } from "./lines.ts";
 
-export const chrony: Target = {
-  name: "chrony",
-  emit: (topology) => {
-    const sharing = new Set(
-      topology.tomcats.flatMap((t) => (t.contexts.some((c) => c.store !== undefined && c.store.kind !== "local") ? t.hosts : [])),
-    );
-    return topology.hosts
-      .filter((h) => h.clock?.value === "ntp" || (h.clock === undefined && sharing.has(h)))
-      .map((host) => configuration(topology, host));
-  },
-};
+export const chrony: Target = { name: "chrony", emit };
 
-function configuration(topology: Topology, host: Host): Artifact {
+/** Whether chrony.conf can name the server: one word, and not the start of a comment. */
+export function chronyExpressible(server: string): boolean {
+  return /^[^\s#!;%\p{Cc}][^\s\p{Cc}]*$/u.test(server);
+}
+
+function emit(topology: Topology): readonly Artifact[] {
+  return topology.hosts
+    .filter((host) => needsClock(topology, host))
+    .map((host): Artifact => ({
+      path: `${host.name}/etc/chrony/chrony.conf`,
+      host: host.name,
+      install: "/etc/chrony/chrony.conf",
+      mode: 0o644,
+      owner: "root",
+      purpose: "keeps the clock",
+      service: { name: "chrony", action: "restart" },
+      lines: config(topology, host),
+    }));
+}
+
+/** A host that says `clock ntp`, or says nothing and runs a Tomcat whose sessions outlive it. */
+function needsClock(topology: Topology, host: Host): boolean {
+  if (host.clock !== undefined) return host.clock.value === "ntp";
+  return topology.tomcats.some(
+    (tier) =>
+      tier.hosts.includes(host) &&
+      tier.contexts.some(({ store }) => store !== undefined && store.kind !== "local"),
+  );
+}
+
+function config(topology: Topology, host: Host): readonly Line[] {
   const out = lines();
-  const span = host.clock?.span ?? host.span;
+  const at = host.clock?.span ?? host.span;
   out.add(madeBy("#", topology.source));
+  if (host.ntpServers.length === 0) out.add("pool 2.debian.pool.ntp.org iburst", at);
   for (const server of host.ntpServers) out.add(`server ${server.value} iburst`, server.span);
-  if (host.ntpServers.length === 0) out.add("pool 2.debian.pool.ntp.org iburst", span);
-  out.add("driftfile /var/lib/chrony/chrony.drift", span);
-  out.add("makestep 1 3", span);
-  out.add("rtcsync", span);
-  return {
-    path: `${host.name}/etc/chrony/chrony.conf`,
-    host: host.name,
-    install: "/etc/chrony/chrony.conf",
-    mode: 0o644,
-    owner: "root:root",
-    purpose: "one clock for hosts that share sessions",
-    service: { name: "chrony", action: "restart" },
-    lines: out.done(),
-  };
+  out.add("# Slewing a large error takes hours: step, but only at the start.", at);
+  out.add("makestep 1 3", at);
+  out.add("driftfile /var/lib/chrony/chrony.drift", at);
+  out.add("rtcsync", at);
+  out.add("logdir /var/log/chrony", at);
+  return out.done();
 }

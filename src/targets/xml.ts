@@ -1,18 +1,104 @@
-/** XML that reads back exactly. */
+/**
+ * Writes XML 1.0 (https://www.w3.org/TR/xml/): any expressible string comes back exactly from any reader.
+ */
+import type { Span } from "../text/source.ts";
+import type { Line } from "./artifact.ts";
+import { lines, madeBy, type Lines } from "./lines.ts";
 
-/** Whether XML 1.0 can hold the text at all. */
+export type XmlAttribute = { readonly name: string; readonly value: string; readonly span?: Span };
+export type XmlNode =
+  | {
+      readonly kind: "element";
+      readonly name: string;
+      readonly attributes: readonly XmlAttribute[];
+      readonly children: readonly XmlNode[];
+      readonly span?: Span;
+    }
+  | { readonly kind: "text"; readonly value: string; readonly span?: Span }
+  | { readonly kind: "comment"; readonly value: string; readonly span?: Span };
+
+/** An element; `attributes` in the order they are written. */
+export function element(
+  name: string,
+  attributes: readonly XmlAttribute[],
+  children: readonly XmlNode[] = [],
+  span?: Span,
+): XmlNode {
+  return { kind: "element", name, attributes, children, ...(span === undefined ? {} : { span }) };
+}
+
+/** An attribute; `span` is the place that stated its value. */
+export function attribute(name: string, value: string | number | boolean, span?: Span): XmlAttribute {
+  return { name, value: String(value), ...(span === undefined ? {} : { span }) };
+}
+
+/** Everything outside the Char production of XML 1.0: no escape can bring these in. */
+const INEXPRESSIBLE = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
+const ALL_INEXPRESSIBLE = new RegExp(INEXPRESSIBLE.source, "gu");
+
+/** Whether XML 1.0 can hold the string: no control characters, lone surrogates, U+FFFE or U+FFFF. */
 export function xmlExpressible(value: string): boolean {
-  return !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(value);
+  return !INEXPRESSIBLE.test(value);
 }
 
-/** The text between double quotes. White space other than blanks is written as references, or it would become blanks. */
-export function attribute(value: string): string {
-  return value.replace(/[&<>"\t\n\r]/g, (c) => `&#${c.charCodeAt(0)};`);
+/** Whether the string can be the name of an element or attribute (the ASCII part of XML's names, no colon). */
+export function xmlName(value: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_.-]*$/.test(value);
 }
 
-/** Attributes of an element; undefined ones are left out. */
-export function attributes(pairs: Readonly<Record<string, string | number | boolean | undefined>>): string {
-  return Object.entries(pairs)
-    .flatMap(([name, value]) => (value === undefined ? [] : [` ${name}="${attribute(String(value))}"`]))
-    .join("");
+/** Quotes for attributes and text alike; what is not expressible becomes U+FFFD. */
+function quoted(value: string): string {
+  return value
+    .replace(ALL_INEXPRESSIBLE, "\uFFFD")
+    .replace(/[&<>"'\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** Comments have no escapes: two hyphens are set apart and a line break becomes a space. */
+function comment(value: string): string {
+  const text = value.replace(ALL_INEXPRESSIBLE, "\uFFFD").replace(/[\r\n]+/g, " ");
+  return `<!-- ${text.trim().replace(/-(?=-)/g, "- ")} -->`;
+}
+
+/** A start tag longer than this, or one with placed attributes, takes a line for each attribute. */
+const LONGEST_TAG = 100;
+
+function write(out: Lines, node: XmlNode): void {
+  switch (node.kind) {
+    case "comment":
+      out.add(comment(node.value), node.span);
+      return;
+    case "text":
+      out.add(quoted(node.value), node.span);
+      return;
+    case "element": {
+      const texts = node.attributes.map((a) => `${a.name}="${quoted(a.value)}"`);
+      const only = node.children.length === 1 ? node.children[0] : undefined;
+      const end =
+        node.children.length === 0 ? " />" : only?.kind === "text" ? `>${quoted(only.value)}</${node.name}>` : ">";
+      const oneLine = `<${[node.name, ...texts].join(" ")}${end}`;
+      if (oneLine.length <= LONGEST_TAG && node.attributes.every((a) => a.span === undefined)) {
+        out.add(oneLine, node.span);
+      } else {
+        out.add(texts.length === 0 ? oneLine : `<${node.name}`, node.span);
+        out.nest(() => {
+          node.attributes.forEach((a, i) => {
+            const last = i === node.attributes.length - 1;
+            out.add(last ? `${texts[i]}${end}` : `${texts[i]}`, a.span ?? node.span);
+          });
+        });
+      }
+      if (node.children.length === 0 || only?.kind === "text") return;
+      out.nest(() => node.children.forEach((child) => write(out, child)));
+      out.add(`</${node.name}>`, node.span);
+    }
+  }
+}
+
+/** A whole document in UTF-8; `source` is the topology's name for the first comment. */
+export function xmlDocument(root: XmlNode, source: string): readonly Line[] {
+  const out = lines("  ");
+  out.add('<?xml version="1.0" encoding="UTF-8"?>');
+  out.add(comment(madeBy("", source)));
+  write(out, root);
+  return out.done();
 }

@@ -45,7 +45,7 @@ const checks = [
 const vipText = fc.record({
   priorities: fc.uniqueArray(fc.integer({ min: 1, max: 254 }), { minLength: 2, maxLength: 2 }),
   advert: fc.integer({ min: 1, max: 10 }),
-  pass: fc.option(fc.stringMatching(/^[A-Za-z0-9#!{} @$%'*;~-]{1,8}$/)),
+  pass: fc.option(fc.stringMatching(/^[A-Za-z0-9#!{} @$%'*;~-]{1,8}$/).filter((s) => s !== "{" && s !== "}")),
   options: fc.subarray(["nopreempt", "vrrp unicast", "no_accept", "notify_master /bin/true", "address 10.9.9.9", "excluded fd00::9"]),
   tracks: fc.subarray([
     'track chk { script "/bin/true"; every 2s; weight -60; fall 2; rise 3 }',
