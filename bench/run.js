@@ -34,17 +34,26 @@ function node(args, cwd) {
     stdio: ["ignore", "ignore", "pipe", "pipe"],
   });
   const wall = Number(process.hrtime.bigint() - start) / 1e6;
-  if (result.status !== 0) throw new Error(`${args.join(" ")} exited with ${result.status}: ${result.stderr}`);
+  if (result.status !== 0)
+    throw new Error(`${args.join(" ")} exited with ${result.status}: ${result.stderr}`);
   return { wall, ...JSON.parse(String(result.output[3])) };
 }
 
 function native(command, args) {
-  const result = spawnSync("bash", ["-c", `TIMEFORMAT='%U %S'; time "$@" >/dev/null 2>&1`, "x", command, ...args]);
+  const result = spawnSync("bash", [
+    "-c",
+    `TIMEFORMAT='%U %S'; time "$@" >/dev/null 2>&1`,
+    "x",
+    command,
+    ...args,
+  ]);
   const [user, system] = String(result.stderr).trim().split("\n").at(-1).split(" ").map(Number);
   return (user + system) * 1000;
 }
 
-const median = (values) => values.toSorted?.((a, b) => a - b)[values.length >> 1] ?? [...values].sort((a, b) => a - b)[values.length >> 1];
+const median = (values) =>
+  values.toSorted?.((a, b) => a - b)[values.length >> 1] ??
+  [...values].sort((a, b) => a - b)[values.length >> 1];
 
 function topology(lines) {
   const dir = join(work, String(lines));
@@ -59,7 +68,13 @@ const cases = [
   { name: "build, the lab", gate: 1.6, args: [lbc, "build", "topo.lb", "-o", join(work, "lab")], cwd: lab },
   { name: "check, 1,000 lines", args: [lbc, "check", "topo.lb"], cwd: topology(1_000) },
   { name: "check, 10,000 lines", gate: 5, args: [lbc, "check", "topo.lb"], cwd: topology(10_000) },
-  { name: "check, 100,000 lines", gate: 12, memory: 300, args: [lbc, "check", "topo.lb"], cwd: topology(100_000) },
+  {
+    name: "check, 100,000 lines",
+    gate: 12,
+    memory: 300,
+    args: [lbc, "check", "topo.lb"],
+    cwd: topology(100_000),
+  },
 ];
 
 console.log(`node ${process.version}, ${rounds} rounds, median of per-round ratios to \`node -e 0\`\n`);
@@ -73,18 +88,29 @@ for (const { name, args, cwd, gate, memory } of cases) {
     if (name.startsWith("build")) rmSync(join(work, "lab"), { recursive: true, force: true });
     const base = node(["-e", "0"], root);
     const run = node(args, cwd);
-    runs.push({ cpu: run.cpu / base.cpu, wall: run.wall / base.wall, ms: run.cpu, net: run.cpu - base.cpu, memory: run.memory });
+    runs.push({
+      cpu: run.cpu / base.cpu,
+      wall: run.wall / base.wall,
+      ms: run.cpu,
+      net: run.cpu - base.cpu,
+      memory: run.memory,
+    });
   }
   const of = (key) => median(runs.map((r) => r[key]));
   net[name] = of("net");
   const bound = gate === undefined ? "" : `≤ ${gate}${memory === undefined ? "" : `, ≤ ${memory} MB`}`;
-  console.log(`| ${name} | ${of("cpu").toFixed(2)} | ${of("wall").toFixed(2)} | ${of("ms").toFixed(0)} | ${of("memory").toFixed(0)} | ${bound} |`);
+  console.log(
+    `| ${name} | ${of("cpu").toFixed(2)} | ${of("wall").toFixed(2)} | ${of("ms").toFixed(0)} | ${of("memory").toFixed(0)} | ${bound} |`,
+  );
 }
 const exponent = Math.log(net["check, 100,000 lines"] / net["check, 10,000 lines"]) / Math.log(10);
 console.log(`\ngrowth from 10,000 to 100,000 lines: exponent ${exponent.toFixed(2)} (gate ≤ 1.1)`);
 
-const hasDaemons = ["nginx", "keepalived"].every((p) => spawnSync("bash", ["-c", `command -v ${p}`]).status === 0);
-if (!hasDaemons) console.log("\nnginx and keepalived are absent: the build is not compared with their own tests");
+const hasDaemons = ["nginx", "keepalived"].every(
+  (p) => spawnSync("bash", ["-c", `command -v ${p}`]).status === 0,
+);
+if (!hasDaemons)
+  console.log("\nnginx and keepalived are absent: the build is not compared with their own tests");
 else {
   const servers = Array.from({ length: 10_000 }, (_, i) => i);
   const text = [
@@ -109,13 +135,27 @@ else {
   const dir = join(work, "big");
   mkdirSync(dir);
   writeFileSync(join(dir, "topo.lb"), `${text}\n`);
-  const ours = median([1, 2, 3].map(() => {
-    rmSync(join(dir, "out"), { recursive: true, force: true });
-    return node([lbc, "build", "topo.lb", "-o", "out"], dir).cpu;
-  }));
-  const theirs = median([1, 2, 3].map(() =>
-    native("nginx", ["-t", "-c", join(dir, "out/edge1/etc/nginx/nginx.conf")]) +
-    native("unshare", ["-rn", "keepalived", "-t", "-f", join(dir, "out/lvs1/etc/keepalived/keepalived.conf")])));
-  console.log(`\nbuild of 10,000 real servers and 5,000 locations: ${ours.toFixed(0)} ms of CPU; nginx -t and keepalived -t on the result: ${theirs.toFixed(0)} ms; ratio ${(ours / theirs).toFixed(2)} (gate ≤ 1)`);
+  const ours = median(
+    [1, 2, 3].map(() => {
+      rmSync(join(dir, "out"), { recursive: true, force: true });
+      return node([lbc, "build", "topo.lb", "-o", "out"], dir).cpu;
+    }),
+  );
+  const theirs = median(
+    [1, 2, 3].map(
+      () =>
+        native("nginx", ["-t", "-c", join(dir, "out/edge1/etc/nginx/nginx.conf")]) +
+        native("unshare", [
+          "-rn",
+          "keepalived",
+          "-t",
+          "-f",
+          join(dir, "out/lvs1/etc/keepalived/keepalived.conf"),
+        ]),
+    ),
+  );
+  console.log(
+    `\nbuild of 10,000 real servers and 5,000 locations: ${ours.toFixed(0)} ms of CPU; nginx -t and keepalived -t on the result: ${theirs.toFixed(0)} ms; ratio ${(ours / theirs).toFixed(2)} (gate ≤ 1)`,
+  );
 }
 rmSync(work, { recursive: true, force: true });

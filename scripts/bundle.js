@@ -17,7 +17,8 @@ const common = {
   logLevel: "warning",
 };
 // commander is CommonJS and asks for node's own modules by `require`, which a module does not have.
-const banner = 'import { createRequire as lbcRequire } from "node:module"; const require = lbcRequire(import.meta.url);';
+const banner =
+  'import { createRequire as lbcRequire } from "node:module"; const require = lbcRequire(import.meta.url);';
 await build({
   ...common,
   entryPoints: { lbc: "src/cli/bin.ts" },

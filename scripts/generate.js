@@ -15,8 +15,5 @@ const recipe = grammars(text)
   .replace(/\{"sourceInterval":\[\d+,\d+\]\}/g, "{}");
 const banner = "// Made by scripts/generate.js from src/syntax/lb.ohm.\n";
 writeFileSync(new URL("lb-recipe.js", out), `${banner}export const recipe = ${recipe};\n`);
-writeFileSync(
-  new URL("lb-recipe.d.ts", out),
-  `${banner}export declare const recipe: unknown;\n`,
-);
+writeFileSync(new URL("lb-recipe.d.ts", out), `${banner}export declare const recipe: unknown;\n`);
 await generateValidators(out);

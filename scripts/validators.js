@@ -17,7 +17,9 @@ export declare const validate: {
 export async function generateValidators() {
   const target = new URL("src/generated/", root);
   await mkdir(target, { recursive: true });
-  const names = (await readdir(new URL("spec/", root))).filter((name) => name.endsWith(".schema.json")).sort();
+  const names = (await readdir(new URL("spec/", root)))
+    .filter((name) => name.endsWith(".schema.json"))
+    .sort();
   for (const file of names) {
     const schema = JSON.parse(await readFile(new URL(`spec/${file}`, root), "utf8"));
     const Compiler = String(schema.$schema).includes("2020-12") ? Ajv2020.default : Ajv.default;

@@ -25,7 +25,10 @@ export function check(input: CompileInput): Checked {
   const report = (problem: Problem) => {
     if (problems.length < MAX_PROBLEMS) problems.push(problem);
   };
-  const { statements } = expand({ file: input.file, read: input.read, params: input.params ?? new Map() }, report);
+  const { statements } = expand(
+    { file: input.file, read: input.read, params: input.params ?? new Map() },
+    report,
+  );
   const topology = build(input.file, statements, report);
   for (const judge of judges) judge(topology, report);
   return { topology, problems };

@@ -15,7 +15,9 @@ export type Compiled = Checked & {
 export function compile(input: CompileInput): Compiled {
   const { topology, problems } = check(input);
   if (problems.some((p) => p.severity === "error")) return { topology, problems, artifacts: [] };
-  const artifacts = targets.flatMap((target) => target.emit(topology).map((artifact) => ({ ...artifact, target: target.name })));
+  const artifacts = targets.flatMap((target) =>
+    target.emit(topology).map((artifact) => ({ ...artifact, target: target.name })),
+  );
   const play = ansible(topology, artifacts).map((artifact) => ({ ...artifact, target: "ansible" }));
   return { topology, problems, artifacts: [...artifacts, ...play].sort(byPath) };
 }

@@ -39,8 +39,13 @@ export function runBuild(file: string, options: BuildOptions, io: Io): ExitCode 
   }
   const { host, target } = options;
   if (host !== undefined && !topology.hosts.some((h) => h.name === host)) {
-    const meant = didYouMean(host, topology.hosts.map((h) => h.name));
-    io.err(`lbc: no host is called \`${host}\`${meant === undefined ? "" : `; did you mean \`${meant}\`?`}\n`);
+    const meant = didYouMean(
+      host,
+      topology.hosts.map((h) => h.name),
+    );
+    io.err(
+      `lbc: no host is called \`${host}\`${meant === undefined ? "" : `; did you mean \`${meant}\`?`}\n`,
+    );
     return 2;
   }
   const isPart = (of: { readonly host?: string; readonly target?: string }) =>
@@ -61,9 +66,11 @@ export function runBuild(file: string, options: BuildOptions, io: Io): ExitCode 
   const rest = new Set(made.files.map((f) => f.path).filter((p) => !paths.has(p)));
   const inScope = (path: string) => !rest.has(path);
   if (options.check === true) {
-    const scoped = known === undefined ? undefined : { ...known, files: known.files.filter((f) => inScope(f.path)) };
+    const scoped =
+      known === undefined ? undefined : { ...known, files: known.files.filter((f) => inScope(f.path)) };
     const planned = plan(folder, files, scoped);
-    const differing = "kind" in planned ? [planned.reason] : [...planned.write.map((f) => f.path), ...planned.remove];
+    const differing =
+      "kind" in planned ? [planned.reason] : [...planned.write.map((f) => f.path), ...planned.remove];
     for (const path of differing) io.err(`differs: ${path}\n`);
     return differing.length === 0 ? 0 : 1;
   }
@@ -75,6 +82,8 @@ export function runBuild(file: string, options: BuildOptions, io: Io): ExitCode 
   for (const path of written.kept) io.err(`note: ${path} no longer belongs, but was edited; it stays\n`);
   const hosts = new Set(own.flatMap((a) => a.host ?? []));
   const removed = written.removed.length === 0 ? "" : `, ${written.removed.length} removed`;
-  io.err(`${own.length} files for ${hosts.size} hosts in ${options.out} (${written.changed.filter((p) => p !== MANIFEST).length} changed${removed})\n`);
+  io.err(
+    `${own.length} files for ${hosts.size} hosts in ${options.out} (${written.changed.filter((p) => p !== MANIFEST).length} changed${removed})\n`,
+  );
   return 0;
 }

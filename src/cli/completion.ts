@@ -49,7 +49,10 @@ compdef _lbc lbc
     case "fish":
       io.out(`complete -c lbc -n __fish_use_subcommand -a "${names}"\n`);
       for (const { name, options } of verbs) {
-        for (const option of options) io.out(`complete -c lbc -n "__fish_seen_subcommand_from ${name}" -l ${option.replace(/^-+/, "")}\n`);
+        for (const option of options)
+          io.out(
+            `complete -c lbc -n "__fish_seen_subcommand_from ${name}" -l ${option.replace(/^-+/, "")}\n`,
+          );
       }
       return 0;
     default:

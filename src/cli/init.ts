@@ -25,9 +25,12 @@ export function runInit(file: string, options: InitOptions, io: Io): ExitCode {
     return usage("--network takes an IPv4 block of /28 or larger, such as 192.0.2.0/24");
   }
   const room = 2 ** Math.min(32 - network.length, 16) - 4;
-  if (!Number.isInteger(directors) || directors < 1 || directors > 9) return usage("--directors takes 1 to 9");
-  if (!Number.isInteger(servers) || servers < 1 || servers + directors > room) return usage(`--servers takes 1 to ${room - directors} on this network`);
-  if (!/^[1-9]\d{0,4}$/.test(options.port) || Number(options.port) > 65_535) return usage("--port takes 1 to 65535");
+  if (!Number.isInteger(directors) || directors < 1 || directors > 9)
+    return usage("--directors takes 1 to 9");
+  if (!Number.isInteger(servers) || servers < 1 || servers + directors > room)
+    return usage(`--servers takes 1 to ${room - directors} on this network`);
+  if (!/^[1-9]\d{0,4}$/.test(options.port) || Number(options.port) > 65_535)
+    return usage("--port takes 1 to 65535");
   const first = networkNumber(network);
   const at = (offset: number) => formatAddress(4, first + BigInt(offset));
   const vip = options.vip === undefined ? at(directors + servers + 1) : options.vip;

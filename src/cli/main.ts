@@ -19,7 +19,11 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .exitOverride();
   const verb = (name: string, description: string) =>
-    program.command(name).description(description).configureOutput({ writeOut: io.out, writeErr: io.err }).exitOverride();
+    program
+      .command(name)
+      .description(description)
+      .configureOutput({ writeOut: io.out, writeErr: io.err })
+      .exitOverride();
   const param = ["--param <NAME=VALUE>", "replace the value of a `param`; may be repeated", collect] as const;
 
   verb("build [FILE]", "write the files of every host")
@@ -58,10 +62,12 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
       const { runInit } = await import("./init.ts");
       code = runInit(file ?? "topo.lb", options, io);
     });
-  verb("completion <SHELL>", "print a completion script for bash, zsh or fish").action(async (shell: string) => {
-    const { runCompletion } = await import("./completion.ts");
-    code = runCompletion(shell, program, io);
-  });
+  verb("completion <SHELL>", "print a completion script for bash, zsh or fish").action(
+    async (shell: string) => {
+      const { runCompletion } = await import("./completion.ts");
+      code = runCompletion(shell, program, io);
+    },
+  );
 
   try {
     await program.parseAsync([...argv], { from: "user" });

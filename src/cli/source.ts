@@ -6,7 +6,11 @@ import { reader } from "./files.ts";
 export type SourceOptions = { readonly param?: readonly string[] };
 
 /** The input for a file named on the command line, or what is wrong with the command line. */
-export function inputFor(file: string, options: SourceOptions, cwd: string): CompileInput | { readonly usage: string } {
+export function inputFor(
+  file: string,
+  options: SourceOptions,
+  cwd: string,
+): CompileInput | { readonly usage: string } {
   const params = new Map<string, string>();
   for (const pair of options.param ?? []) {
     const equals = pair.indexOf("=");

@@ -60,10 +60,18 @@ function obstacle(folder: string, path: string, seen: Set<string>): string | und
   return state !== undefined && !state.isFile() ? `${path} is not a regular file; move it away` : undefined;
 }
 
-type Plan = { readonly write: readonly TreeFile[]; readonly remove: readonly string[]; readonly kept: readonly string[] };
+type Plan = {
+  readonly write: readonly TreeFile[];
+  readonly remove: readonly string[];
+  readonly kept: readonly string[];
+};
 
 /** What must change on disk; nothing is touched. */
-export function plan(folder: string, files: readonly TreeFile[], previous: Manifest | undefined): Plan | Refused {
+export function plan(
+  folder: string,
+  files: readonly TreeFile[],
+  previous: Manifest | undefined,
+): Plan | Refused {
   const recorded = new Map((previous?.files ?? []).map((f) => [f.path, f]));
   const write: TreeFile[] = [];
   const seen = new Set<string>();
@@ -78,10 +86,16 @@ export function plan(folder: string, files: readonly TreeFile[], previous: Manif
       if (text === file.text && (state.mode & 0o777) === file.mode) continue;
       const before = recorded.get(file.path);
       if (before === undefined && file.path !== MANIFEST) {
-        return { kind: "refused", reason: `${file.path} is there already and lbc did not write it; move it away` };
+        return {
+          kind: "refused",
+          reason: `${file.path} is there already and lbc did not write it; move it away`,
+        };
       }
       if (before !== undefined && before.sha256 !== sha256(text)) {
-        return { kind: "refused", reason: `${file.path} was edited since lbc wrote it; move it away, or carry the edit into the topology and delete it` };
+        return {
+          kind: "refused",
+          reason: `${file.path} was edited since lbc wrote it; move it away, or carry the edit into the topology and delete it`,
+        };
       }
       write.push(file);
     }
@@ -132,8 +146,11 @@ function recover(folder: string): void {
   try {
     const value = JSON.parse(fs.readFileSync(join(staging, JOURNAL), "utf8")) as Partial<Journal>;
     const paths = [...(value.write ?? []), ...(value.remove ?? [])];
-    const safe = paths.every((p) => typeof p === "string" && !p.startsWith("/") && !p.split("/").includes(".."));
-    if (safe && value.write !== undefined && value.remove !== undefined) journal = { write: value.write, remove: value.remove };
+    const safe = paths.every(
+      (p) => typeof p === "string" && !p.startsWith("/") && !p.split("/").includes(".."),
+    );
+    if (safe && value.write !== undefined && value.remove !== undefined)
+      journal = { write: value.write, remove: value.remove };
   } catch {
     journal = undefined;
   }
@@ -155,7 +172,8 @@ function lock(folder: string): string | undefined {
       process.kill(pid, 0);
       return `another build (process ${pid}) is writing here; wait for it, or remove ${LOCK} if there is none`;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "EPERM") return `another build (process ${pid}) is writing here`;
+      if ((error as NodeJS.ErrnoException).code === "EPERM")
+        return `another build (process ${pid}) is writing here`;
       fs.rmSync(path, { force: true });
     }
   }
@@ -179,9 +197,15 @@ export function writeTree(
     recover(folder);
     const previous = manifestIn(folder);
     if (previous !== undefined && "reason" in previous) {
-      return { kind: "refused", reason: `${MANIFEST} there is not lbc's (${previous.reason}); choose another folder, or move it away` };
+      return {
+        kind: "refused",
+        reason: `${MANIFEST} there is not lbc's (${previous.reason}); choose another folder, or move it away`,
+      };
     }
-    const scoped = previous === undefined ? undefined : { ...previous, files: previous.files.filter((f) => inScope(f.path)) };
+    const scoped =
+      previous === undefined
+        ? undefined
+        : { ...previous, files: previous.files.filter((f) => inScope(f.path)) };
     const planned = plan(folder, files, scoped);
     if ("kind" in planned) return planned;
     const { write, remove, kept } = planned;

@@ -25,8 +25,13 @@ export function runWhere(place: string, io: Io): ExitCode {
           io.err(`lbc: no statement caused line ${match[2]} of ${inside}\n`);
           return 1;
         case "unknown-file": {
-          const meant = didYouMean(inside, manifest.files.map((f) => f.path));
-          io.err(`lbc: lbc did not write ${inside}${meant === undefined ? "" : `; did you mean ${join(folder, meant)}?`}\n`);
+          const meant = didYouMean(
+            inside,
+            manifest.files.map((f) => f.path),
+          );
+          io.err(
+            `lbc: lbc did not write ${inside}${meant === undefined ? "" : `; did you mean ${join(folder, meant)}?`}\n`,
+          );
           return 1;
         }
       }

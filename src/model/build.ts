@@ -4,7 +4,19 @@ import type { Statement } from "../syntax/tree.ts";
 import type { Located, Span } from "../text/source.ts";
 import { readBlock, type Field } from "../vocabulary/read.ts";
 import { declarations } from "../vocabulary/vocabulary.ts";
-import { all, declare, endpoints, find, has, maybe, numberField, one, textField, texts, type Table } from "./fields.ts";
+import {
+  all,
+  declare,
+  endpoints,
+  find,
+  has,
+  maybe,
+  numberField,
+  one,
+  textField,
+  texts,
+  type Table,
+} from "./fields.ts";
 import { buildHost, buildNetwork, indexNetworks } from "./hosts.ts";
 import { buildMemcached, buildNginx, buildRedis, buildStore, buildTomcat } from "./tiers.ts";
 import { buildVip } from "./vips.ts";
@@ -36,7 +48,10 @@ export function build(file: string, statements: readonly Statement[], report: Re
       if (name !== undefined) make(field, name);
     }
   };
-  const table = <T extends { readonly span: Span }>(kind: string, make: (field: Field, name: Located<string>) => T | undefined): Table<T> => {
+  const table = <T extends { readonly span: Span }>(
+    kind: string,
+    make: (field: Field, name: Located<string>) => T | undefined,
+  ): Table<T> => {
     const out: Table<T> = new Map();
     each(kind, (field, name) => {
       const thing = make(field, name);
@@ -49,15 +64,27 @@ export function build(file: string, statements: readonly Statement[], report: Re
   const networkOf = indexNetworks([...networks.values()]);
   const owners = new Map<string, { readonly host: string; readonly span: Span }>();
   const hosts = table<Host>("host", (field, name) => buildHost(field, name, networkOf, owners, report));
-  const vips = table<Vip>("vip", (field, name) => buildVip(field, name, { hosts, networkOf, owners, report }));
-  const memcacheds = table<MemcachedTier>("memcached", (field, name) => buildMemcached(field, name.value, hosts, report));
+  const vips = table<Vip>("vip", (field, name) =>
+    buildVip(field, name, { hosts, networkOf, owners, report }),
+  );
+  const memcacheds = table<MemcachedTier>("memcached", (field, name) =>
+    buildMemcached(field, name.value, hosts, report),
+  );
   const redises = table<RedisTier>("redis", (field, name) => buildRedis(field, name.value, hosts, report));
-  const stores = table<SessionStore>("session_store", (field, name) => buildStore(field, name.value, { memcacheds, redises, report }));
-  const tomcats = table<TomcatTier>("tomcat", (field, name) => buildTomcat(field, name.value, hosts, stores, report));
+  const stores = table<SessionStore>("session_store", (field, name) =>
+    buildStore(field, name.value, { memcacheds, redises, report }),
+  );
+  const tomcats = table<TomcatTier>("tomcat", (field, name) =>
+    buildTomcat(field, name.value, hosts, stores, report),
+  );
   const nginxes = table<NginxTier>("nginx", (field, name) => buildNginx(field, name.value, hosts, report));
   checkOneNginx([...nginxes.values()], report);
-  const syncGroups = table<SyncGroup>("sync_group", (field, name) => buildSyncGroup(field, name.value, vips, report));
-  const virtualServers = all(fields, "virtual_server").flatMap((f) => buildVirtualServer(f, { hosts, vips, report }) ?? []);
+  const syncGroups = table<SyncGroup>("sync_group", (field, name) =>
+    buildSyncGroup(field, name.value, vips, report),
+  );
+  const virtualServers = all(fields, "virtual_server").flatMap(
+    (f) => buildVirtualServer(f, { hosts, vips, report }) ?? [],
+  );
   checkServices(virtualServers, report);
   const notify = one(fields, "notify");
   for (const promise of all(fields, "expect")) {
@@ -109,7 +136,13 @@ function buildSyncGroup(field: Field, name: string, vips: Table<Vip>, report: Re
   });
   if (has(field.fields, "group") && members.length < 2) {
     const message = `the sync group \`${name}\` has ${members.length} vip; a group moves two or more together`;
-    report({ code: "sync-group/alone", severity: "error", message, span: field.span, help: "add a vip, or remove the group" });
+    report({
+      code: "sync-group/alone",
+      severity: "error",
+      message,
+      span: field.span,
+      help: "add a vip, or remove the group",
+    });
   }
   return { name, vips: members, span: field.span };
 }
@@ -120,7 +153,13 @@ function buildNotify(field: Field, report: Report): Notify {
   const from = textField(fields, "from");
   for (const email of [...emails, ...(from === undefined ? [] : [from])]) {
     if (!/^[^\s@"#!{}]+@[^\s@"#!{}]+$/.test(email.value)) {
-      report({ code: "word/value", severity: "error", message: `\`${email.value}\` is no mail address`, span: email.span, help: "write user@host" });
+      report({
+        code: "word/value",
+        severity: "error",
+        message: `\`${email.value}\` is no mail address`,
+        span: email.span,
+        help: "write user@host",
+      });
     }
   }
   const smtp = endpoints(one(fields, "smtp"))[0];
@@ -128,7 +167,12 @@ function buildNotify(field: Field, report: Report): Notify {
     span: field.span,
     emails,
     ...maybe("from", from),
-    ...maybe("smtp", smtp === undefined ? undefined : { address: smtp.value.host, port: smtp.value.port ?? 25, span: smtp.span }),
+    ...maybe(
+      "smtp",
+      smtp === undefined
+        ? undefined
+        : { address: smtp.value.host, port: smtp.value.port ?? 25, span: smtp.span },
+    ),
     timeout: numberField(fields, "timeout")?.value ?? 30,
   };
 }
@@ -142,7 +186,14 @@ function checkOneNginx(tiers: readonly NginxTier[], report: Report): void {
       if (before === undefined) owner.set(host, tier);
       else {
         const message = `\`${host.name}\` already runs the nginx \`${before.name}\``;
-        report({ code: "nginx/two-on-a-host", severity: "error", message, span: tier.span, related: [{ span: before.span, message: "the other" }], help: "put both into one nginx block" });
+        report({
+          code: "nginx/two-on-a-host",
+          severity: "error",
+          message,
+          span: tier.span,
+          related: [{ span: before.span, message: "the other" }],
+          help: "put both into one nginx block",
+        });
       }
     }
   }
@@ -152,14 +203,22 @@ function checkOneNginx(tiers: readonly NginxTier[], report: Report): void {
 function checkServices(servers: readonly VirtualServer[], report: Report): void {
   const seen = new Map<string, Problem["span"]>();
   for (const server of servers) {
-    const keys = server.fwmark === undefined
-      ? server.endpoints.map((e) => ({ key: `${server.protocol} ${e.vip.name}:${e.port}`, span: e.span }))
-      : [{ key: `fwmark ${server.fwmark.value}`, span: server.fwmark.span }];
+    const keys =
+      server.fwmark === undefined
+        ? server.endpoints.map((e) => ({ key: `${server.protocol} ${e.vip.name}:${e.port}`, span: e.span }))
+        : [{ key: `fwmark ${server.fwmark.value}`, span: server.fwmark.span }];
     for (const { key, span } of keys) {
       const before = seen.get(key);
       if (before === undefined) seen.set(key, span);
       else {
-        report({ code: "virtual-server/duplicate", severity: "error", message: `${key} is already a virtual server; keepalived would ignore this one`, span, related: [{ span: before, message: "first declared here" }], help: "put the real servers into one" });
+        report({
+          code: "virtual-server/duplicate",
+          severity: "error",
+          message: `${key} is already a virtual server; keepalived would ignore this one`,
+          span,
+          related: [{ span: before, message: "first declared here" }],
+          help: "put the real servers into one",
+        });
       }
     }
   }

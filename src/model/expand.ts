@@ -7,7 +7,7 @@ import { parse } from "../syntax/parse.ts";
 import type { Statement, Tree, Word } from "../syntax/tree.ts";
 import type { Source } from "../text/source.ts";
 import { didYouMean } from "../text/suggest.ts";
-import { declarations, isLandmark } from "../vocabulary/vocabulary.ts";
+import { isLandmark } from "../vocabulary/vocabulary.ts";
 import { isRegexPlace, rangeLengths, stepRanges } from "./ranges.ts";
 
 export type ExpandInput = {
@@ -34,7 +34,10 @@ type State = {
 };
 
 /** Reads the file and what it includes. */
-export function expand(input: ExpandInput, report: Report): { readonly statements: Statement[]; readonly trees: readonly Tree[] } {
+export function expand(
+  input: ExpandInput,
+  report: Report,
+): { readonly statements: Statement[]; readonly trees: readonly Tree[] } {
   const state: State = {
     input,
     report,
@@ -52,7 +55,13 @@ export function expand(input: ExpandInput, report: Report): { readonly statement
   if (text === undefined) {
     const source = { name: input.file, text: "" };
     const help = "name a file of the project, at most 8 MiB";
-    report({ code: "file/unreadable", severity: "error", message: `cannot read ${input.file}`, span: spanOf(source), help });
+    report({
+      code: "file/unreadable",
+      severity: "error",
+      message: `cannot read ${input.file}`,
+      span: spanOf(source),
+      help,
+    });
   } else {
     const loaded = load(input.file, text, state);
     collect(loaded, state);
@@ -63,8 +72,15 @@ export function expand(input: ExpandInput, report: Report): { readonly statement
     if (!state.params.has(name)) {
       const source = state.trees[0]?.source ?? { name: input.file, text: "" };
       const meant = didYouMean(name, state.params.keys());
-      const help = meant === undefined ? `add \`param ${name} VALUE\` to the file` : `did you mean \`${meant}\`?`;
-      report({ code: "param/unknown", severity: "error", message: `--param ${name}: the file has no such param`, span: spanOf(source), help });
+      const help =
+        meant === undefined ? `add \`param ${name} VALUE\` to the file` : `did you mean \`${meant}\`?`;
+      report({
+        code: "param/unknown",
+        severity: "error",
+        message: `--param ${name}: the file has no such param`,
+        span: spanOf(source),
+        help,
+      });
     }
   }
   return { statements, trees: state.trees };
@@ -98,7 +114,10 @@ function include(statement: Statement, state: State, into: Statement[]): void {
   }
   const path = resolve(state.including.at(-1) ?? "", target.value);
   if (path === undefined) {
-    problem(`\`${target.value}\` is outside the project's folder`, "include files beside or below the topology");
+    problem(
+      `\`${target.value}\` is outside the project's folder`,
+      "include files beside or below the topology",
+    );
     return;
   }
   if (state.including.includes(path)) {
@@ -111,7 +130,8 @@ function include(statement: Statement, state: State, into: Statement[]): void {
     return;
   }
   const text = state.input.read(path);
-  if (text === undefined) problem(`cannot read ${path}`, "check the name; it is taken from the including file's folder");
+  if (text === undefined)
+    problem(`cannot read ${path}`, "check the name; it is taken from the including file's folder");
   else for (const inner of load(path, text, state)) into.push(inner);
 }
 
@@ -135,7 +155,13 @@ function collect(statements: readonly Statement[], state: State): void {
     if (keyword.value !== "param" && keyword.value !== "snippet") continue;
     if (name === undefined || !/^[A-Za-z_][A-Za-z0-9_-]{0,62}$/.test(name.value)) {
       const help = keyword.value === "param" ? "write `param NAME VALUE`" : "write `snippet NAME { … }`";
-      state.report({ code: "word/arguments", severity: "error", message: `\`${keyword.value}\` needs a NAME`, span: name ?? keyword, help });
+      state.report({
+        code: "word/arguments",
+        severity: "error",
+        message: `\`${keyword.value}\` needs a NAME`,
+        span: name ?? keyword,
+        help,
+      });
       continue;
     }
     const key = `${keyword.value} ${name.value}`;
@@ -148,11 +174,23 @@ function collect(statements: readonly Statement[], state: State): void {
     if (keyword.value === "snippet") {
       if (statement.block === undefined || statement.words.length > 2) {
         const message = "`snippet` takes a NAME and a block";
-        state.report({ code: "word/arguments", severity: "error", message, span: keyword, help: "write `snippet NAME { … }`" });
+        state.report({
+          code: "word/arguments",
+          severity: "error",
+          message,
+          span: keyword,
+          help: "write `snippet NAME { … }`",
+        });
       } else state.snippets.set(name.value, statement);
     } else if (value === undefined || statement.words.length > 3 || statement.block !== undefined) {
       const message = "`param` takes a NAME and one VALUE";
-      state.report({ code: "word/arguments", severity: "error", message, span: keyword, help: "quote a value with spaces" });
+      state.report({
+        code: "word/arguments",
+        severity: "error",
+        message,
+        span: keyword,
+        help: "quote a value with spaces",
+      });
     } else {
       state.params.set(name.value, state.input.params.get(name.value) ?? substitute(value, state).value);
     }
@@ -161,7 +199,14 @@ function collect(statements: readonly Statement[], state: State): void {
 
 function duplicate(what: string, at: Word, first: Statement, report: Report): void {
   const related: Problem["related"] = [{ span: first, message: "first declared here" }];
-  report({ code: "name/duplicate", severity: "error", message: `\`${what}\` is declared twice`, span: at, related, help: "rename or remove one" });
+  report({
+    code: "name/duplicate",
+    severity: "error",
+    message: `\`${what}\` is declared twice`,
+    span: at,
+    related,
+    help: "rename or remove one",
+  });
 }
 
 /** `$(name)` in a word; in native text a `$(` that names no parameter is left alone. */
@@ -173,12 +218,23 @@ function substitute(word: Word, state: State, native = false): Word {
     if (!native) {
       const meant = didYouMean(name, state.params.keys());
       const help = meant === undefined ? `add \`param ${name} VALUE\`` : `did you mean \`$(${meant})\`?`;
-      state.report({ code: "param/unknown", severity: "error", message: `no param is called \`${name}\``, span: word, help });
+      state.report({
+        code: "param/unknown",
+        severity: "error",
+        message: `no param is called \`${name}\``,
+        span: word,
+        help,
+      });
     }
     return whole;
   });
   if (value.length > 65_536) {
-    state.report({ code: "param/too-long", severity: "error", message: "the parameters make this word longer than 65536 characters", span: word });
+    state.report({
+      code: "param/too-long",
+      severity: "error",
+      message: "the parameters make this word longer than 65536 characters",
+      span: word,
+    });
     return word;
   }
   return value === word.value ? word : { ...word, value };
@@ -187,7 +243,13 @@ function substitute(word: Word, state: State, native = false): Word {
 /** What kind of statements these are: declarations, a block of lbc's own words, or native ones. */
 type Place = "top" | "block" | "native" | "upstream";
 
-function spliceAll(statements: readonly Statement[], state: State, place: Place, into: Statement[], step?: Step): void {
+function spliceAll(
+  statements: readonly Statement[],
+  state: State,
+  place: Place,
+  into: Statement[],
+  step?: Step,
+): void {
   for (const statement of statements) {
     if (state.full) return;
     splice(statement, state, place, into, step);
@@ -204,7 +266,13 @@ function innerPlace(statement: Statement, place: Place): Place {
   return keyword === "upstream" ? "upstream" : "native";
 }
 
-function splice(original: Statement, state: State, place: Place, into: Statement[], step: Step | undefined): void {
+function splice(
+  original: Statement,
+  state: State,
+  place: Place,
+  into: Statement[],
+  step: Step | undefined,
+): void {
   const keyword = original.words[0].value;
   if (place === "top" && (keyword === "param" || keyword === "snippet")) return;
   if (keyword === "use" && place !== "top" && use(original, state, place, into, step)) return;
@@ -224,14 +292,23 @@ function splice(original: Statement, state: State, place: Place, into: Statement
   if (lengths.size > 1) {
     const shown = [...lengths].join(" and ");
     const message = `ranges of ${shown} in one statement cannot step together`;
-    state.report({ code: "range/length", severity: "error", message, span: original, help: "give them the same length" });
+    state.report({
+      code: "range/length",
+      severity: "error",
+      message,
+      span: original,
+      help: "give them the same length",
+    });
     return;
   }
   const [own] = lengths;
   const times = own ?? 1;
   for (let index = 0; index < times; index++) {
     if (tooMany(original, state)) return;
-    const steps = [...(own === undefined ? [] : [{ length: own, index }]), ...(step === undefined ? [] : [step])];
+    const steps = [
+      ...(own === undefined ? [] : [{ length: own, index }]),
+      ...(step === undefined ? [] : [step]),
+    ];
     const expanded = words.flatMap((w, i): Word[] => {
       const lengthsHere = ranged[i] ?? [];
       if (lengthsHere.length === 0) return [w];
@@ -246,7 +323,8 @@ function splice(original: Statement, state: State, place: Place, into: Statement
     });
     const [first, ...rest] = expanded;
     if (first === undefined) continue;
-    const changed = own !== undefined || step !== undefined || expanded.some((w, i) => w !== original.words[i]);
+    const changed =
+      own !== undefined || step !== undefined || expanded.some((w, i) => w !== original.words[i]);
     let block = original.block;
     if (block !== undefined) {
       const inner: Statement[] = [];
@@ -267,13 +345,25 @@ function tooMany(statement: Statement, state: State): boolean {
   if (!state.full && ++state.count > MAX_STATEMENTS) {
     state.full = true;
     const message = `the ranges and snippets make more than ${MAX_STATEMENTS} statements`;
-    state.report({ code: "range/too-large", severity: "error", message, span: statement, help: "use smaller ranges" });
+    state.report({
+      code: "range/too-large",
+      severity: "error",
+      message,
+      span: statement,
+      help: "use smaller ranges",
+    });
   }
   return state.full;
 }
 
 /** Splices a snippet; false when the statement is nginx's own `use`. */
-function use(statement: Statement, state: State, place: Place, into: Statement[], step: Step | undefined): boolean {
+function use(
+  statement: Statement,
+  state: State,
+  place: Place,
+  into: Statement[],
+  step: Step | undefined,
+): boolean {
   const name = statement.words[1];
   const snippet = name === undefined ? undefined : state.snippets.get(name.value);
   if (snippet === undefined || name === undefined || statement.words.length !== 2) {
@@ -287,7 +377,13 @@ function use(statement: Statement, state: State, place: Place, into: Statement[]
   if (state.using.includes(name.value)) {
     const ring = [...state.using.slice(state.using.indexOf(name.value)), name.value].join(" → ");
     const message = `the snippets use each other: ${ring}`;
-    state.report({ code: "name/cycle", severity: "error", message, span: statement, help: "remove one `use`" });
+    state.report({
+      code: "name/cycle",
+      severity: "error",
+      message,
+      span: statement,
+      help: "remove one `use`",
+    });
     return true;
   }
   if (tooMany(statement, state)) return true;
@@ -297,6 +393,3 @@ function use(statement: Statement, state: State, place: Place, into: Statement[]
   state.using.pop();
   return true;
 }
-
-/** Words that may begin a declaration, for messages. */
-export const declarationWords: readonly string[] = Object.keys(declarations);

@@ -28,7 +28,9 @@ export function textField(fields: Fields, name: string): Located<string> | undef
 }
 /** Every argument that is text. */
 export function texts(field: Field | undefined): readonly Located<string>[] {
-  return (field?.args ?? []).flatMap(({ value, span }) => (typeof value === "string" ? [{ value, span }] : []));
+  return (field?.args ?? []).flatMap(({ value, span }) =>
+    typeof value === "string" ? [{ value, span }] : [],
+  );
 }
 export function addresses(field: Field | undefined): readonly Located<Address>[] {
   return (field?.args ?? []).flatMap(({ value, span }) =>
@@ -36,7 +38,9 @@ export function addresses(field: Field | undefined): readonly Located<Address>[]
   );
 }
 /** Addresses with a length; those without get `undefined` for it. */
-export function prefixes(field: Field | undefined): readonly Located<{ address: Address; length?: number }>[] {
+export function prefixes(
+  field: Field | undefined,
+): readonly Located<{ address: Address; length?: number }>[] {
   return (field?.args ?? []).flatMap(({ value, span }): Located<{ address: Address; length?: number }>[] => {
     if (typeof value !== "object") return [];
     if ("family" in value) return [{ value: { address: value }, span }];
@@ -80,12 +84,20 @@ export function declare<T extends { readonly span: Span }>(
 }
 
 /** Looks a name up, or reports that nothing has it. */
-export function find<T>(table: ReadonlyMap<string, T>, kind: string, name: Located<string>, report: Report): T | undefined {
+export function find<T>(
+  table: ReadonlyMap<string, T>,
+  kind: string,
+  name: Located<string>,
+  report: Report,
+): T | undefined {
   const found = table.get(name.value);
   if (found !== undefined) return found;
   const meant = didYouMean(name.value, table.keys());
   const first = [...table.keys()].slice(0, 8).map((n) => `\`${n}\``);
-  const listed = first.length === 0 ? `no ${kind} is declared` : `declared: ${first.join(", ")}${table.size > 8 ? ", …" : ""}`;
+  const listed =
+    first.length === 0
+      ? `no ${kind} is declared`
+      : `declared: ${first.join(", ")}${table.size > 8 ? ", …" : ""}`;
   report({
     code: "name/unknown",
     severity: "error",

@@ -3,7 +3,18 @@ import { contains, networkNumber, numberOf, widthOf, type Address } from "../sem
 import type { Report } from "../problems/problem.ts";
 import type { Located, Span } from "../text/source.ts";
 import type { Field } from "../vocabulary/read.ts";
-import { addresses, all, find, maybe, numberField, one, prefixes, textField, texts, type Table } from "./fields.ts";
+import {
+  addresses,
+  all,
+  find,
+  maybe,
+  numberField,
+  one,
+  prefixes,
+  textField,
+  texts,
+  type Table,
+} from "./fields.ts";
 import type { Host, Interface, InterfaceAddress, Network } from "./topology.ts";
 
 /** Names that the output tree uses for itself. */
@@ -24,7 +35,9 @@ export function buildNetwork(field: Field, name: string): Network {
 }
 
 /** Networks indexed so that finding the one of an address does not depend on their number. */
-export type NetworkIndex = (address: Address) => { readonly network: Network; readonly length: number } | undefined;
+export type NetworkIndex = (
+  address: Address,
+) => { readonly network: Network; readonly length: number } | undefined;
 
 export function indexNetworks(networks: readonly Network[]): NetworkIndex {
   const byLength = new Map<string, Map<bigint, Network>>();
@@ -63,7 +76,13 @@ export function buildHost(
 ): Host {
   if (RESERVED.has(name.value)) {
     const message = `a host cannot be called \`${name.value}\`: the output tree has a folder of that name`;
-    report({ code: "name/reserved", severity: "error", message, span: name.span, help: "choose another name" });
+    report({
+      code: "name/reserved",
+      severity: "error",
+      message,
+      span: name.span,
+      help: "choose another name",
+    });
   }
   const { fields } = field;
   const interfaces: Interface[] = [];
@@ -79,7 +98,13 @@ export function buildHost(
   }
   if (interfaces.length === 0) {
     const help = "add its interface and address, such as `eth0 192.0.2.11`";
-    report({ code: "host/no-address", severity: "error", message: `the host \`${name.value}\` has no address`, span: name.span, help });
+    report({
+      code: "host/no-address",
+      severity: "error",
+      message: `the host \`${name.value}\` has no address`,
+      span: name.span,
+      help,
+    });
   }
   const manage = one(fields, "manage");
   const clock = textField(fields, "clock");
@@ -91,7 +116,12 @@ export function buildHost(
     ...maybe("memory", numberField(fields, "memory")),
     ...maybe("fileMax", numberField(fields, "file_max")),
     ...maybe("nofile", numberField(fields, "nofile")),
-    ...maybe("clock", clock === undefined ? undefined : { value: clock.value === "none" ? "none" as const : "ntp" as const, span: clock.span }),
+    ...maybe(
+      "clock",
+      clock === undefined
+        ? undefined
+        : { value: clock.value === "none" ? ("none" as const) : ("ntp" as const), span: clock.span },
+    ),
     ntpServers: all(one(fields, "clock")?.fields ?? new Map(), "server").flatMap(texts),
     ...maybe("gateway", addresses(one(fields, "gateway"))[0]),
     sysctls: all(fields, "sysctl").flatMap((sysctl) => buildSysctl(sysctl, report)),
@@ -102,9 +132,19 @@ export function buildHost(
 function buildSysctl(field: Field, report: Report): Host["sysctls"] {
   const [key, value] = texts(field);
   if (key === undefined || value === undefined) return [];
-  if (!/^[A-Za-z0-9_]+([./][A-Za-z0-9_:-]+)+$/.test(key.value) || /[\r\n#;]/.test(value.value) || value.value.trim() === "") {
+  if (
+    !/^[A-Za-z0-9_]+([./][A-Za-z0-9_:-]+)+$/.test(key.value) ||
+    /[\r\n#;]/.test(value.value) ||
+    value.value.trim() === ""
+  ) {
     const message = `\`${key.value} ${value.value}\` is no sysctl`;
-    report({ code: "word/value", severity: "error", message: message.replace(/[\r\n]/g, " "), span: field.span, help: "write `sysctl net.ipv4.ip_forward 1`" });
+    report({
+      code: "word/value",
+      severity: "error",
+      message: message.replace(/[\r\n]/g, " "),
+      span: field.span,
+      help: "write `sysctl net.ipv4.ip_forward 1`",
+    });
     return [];
   }
   return [{ key: key.value, value: value.value, span: field.span }];
@@ -150,7 +190,13 @@ function buildAddress(
     const last = first + (1n << BigInt(widthOf(address.family) - found.length)) - 1n;
     if (isWhole && (number === first || (address.family === 4 && number === last))) {
       const what = number === first ? "network" : "broadcast";
-      report({ code: "host/not-usable", severity: "error", message: `${address.text} is the ${what} address of its network`, span, help: "use an address in between" });
+      report({
+        code: "host/not-usable",
+        severity: "error",
+        message: `${address.text} is the ${what} address of its network`,
+        span,
+        help: "use an address in between",
+      });
     }
   }
   return { address, length: block.length, network: found.network, span };

@@ -9,7 +9,11 @@ export function nativeDirectives(statements: readonly Statement[]): readonly Dir
     const block = statement.block === undefined ? {} : { block: nativeDirectives(statement.block) };
     return {
       name: keyword.value,
-      args: args.map((a) => ({ value: a.value, quote: a.quote, span: { source: a.source, start: a.start, end: a.end } })),
+      args: args.map((a) => ({
+        value: a.value,
+        quote: a.quote,
+        span: { source: a.source, start: a.start, end: a.end },
+      })),
       span: { source, start, end },
       ...block,
     };

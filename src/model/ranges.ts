@@ -8,18 +8,30 @@ const RANGE = /\[(\d{1,15})\.\.(\d{1,15})\]/g;
 
 /** The lengths of the ranges of a word, none for a quoted one; a wrong range is reported and counts as none. */
 export function rangeLengths(word: Word, report: Report): readonly number[] {
-  if (word.quote !== "" || !word.value.includes("..]") && !/\.\.\d+\]/.test(word.value)) return [];
+  if (word.quote !== "" || (!word.value.includes("..]") && !/\.\.\d+\]/.test(word.value))) return [];
   const lengths: number[] = [];
   for (const [shown, first, last] of word.value.matchAll(RANGE)) {
     const length = Number(last) - Number(first) + 1;
     if (length < 1) {
       const help = `write \`[${last}..${first}]\``;
-      report({ code: "range/order", severity: "error", message: `\`${shown}\` counts down`, span: word, help });
+      report({
+        code: "range/order",
+        severity: "error",
+        message: `\`${shown}\` counts down`,
+        span: word,
+        help,
+      });
       return [];
     }
     if (length > MAX_LENGTH) {
       const message = `\`${shown}\` is ${length} names; a range may make ${MAX_LENGTH}`;
-      report({ code: "range/too-large", severity: "error", message, span: word, help: "use a smaller range" });
+      report({
+        code: "range/too-large",
+        severity: "error",
+        message,
+        span: word,
+        help: "use a smaller range",
+      });
       return [];
     }
     lengths.push(length);
@@ -29,7 +41,9 @@ export function rangeLengths(word: Word, report: Report): readonly number[] {
 
 /** The word at one step of its ranges; numbers are padded to the width of the range's first. */
 export function stepRanges(word: Word, index: number): Word {
-  const value = word.value.replace(RANGE, (_, first: string) => String(Number(first) + index).padStart(first.length, "0"));
+  const value = word.value.replace(RANGE, (_, first: string) =>
+    String(Number(first) + index).padStart(first.length, "0"),
+  );
   return { ...word, value };
 }
 

@@ -8,14 +8,30 @@ import { nativeDirectives } from "./native.ts";
 import type { Host, MemcachedTier, NginxTier, RedisTier, SessionStore, TomcatTier } from "./topology.ts";
 
 export function buildNginx(field: Field, name: string, hosts: Table<Host>, report: Report): NginxTier {
-  return { name, span: field.span, hosts: hostsOf(field, hosts, report), directives: nativeDirectives(field.native) };
+  return {
+    name,
+    span: field.span,
+    hosts: hostsOf(field, hosts, report),
+    directives: nativeDirectives(field.native),
+  };
 }
 
-export function buildMemcached(field: Field, name: string, hosts: Table<Host>, report: Report): MemcachedTier {
+export function buildMemcached(
+  field: Field,
+  name: string,
+  hosts: Table<Host>,
+  report: Report,
+): MemcachedTier {
   const { fields, span } = field;
   const memory = numberField(fields, "memory");
   if (memory !== undefined && memory.value % 1024 ** 2 !== 0) {
-    report({ code: "word/value", severity: "error", message: "memcached counts memory in whole megabytes", span: memory.span, help: "write a size such as 128m" });
+    report({
+      code: "word/value",
+      severity: "error",
+      message: "memcached counts memory in whole megabytes",
+      span: memory.span,
+      help: "write a size such as 128m",
+    });
   }
   return {
     name,
@@ -33,7 +49,13 @@ export function buildRedis(field: Field, name: string, hosts: Table<Host>, repor
   const { fields } = field;
   const password = textField(fields, "password");
   if (password !== undefined && /[^\x20-\x7e]/.test(password.value)) {
-    report({ code: "word/value", severity: "error", message: "a password for redis is printable ASCII", span: password.span, help: "choose another" });
+    report({
+      code: "word/value",
+      severity: "error",
+      message: "a password for redis is printable ASCII",
+      span: password.span,
+      help: "choose another",
+    });
   }
   return {
     name,
@@ -76,7 +98,13 @@ export function buildStore(field: Field, name: string, context: StoreContext): S
   const at = where[0];
   if (at === undefined || where.length > 1) {
     const message = "a session store lives in one place";
-    report({ code: "word/arguments", severity: "error", message, span: where[1]?.span ?? span, help: "write `on TIER`, `cluster` or `local`" });
+    report({
+      code: "word/arguments",
+      severity: "error",
+      message,
+      span: where[1]?.span ?? span,
+      help: "write `on TIER`, `cluster` or `local`",
+    });
     return undefined;
   }
   const memcached = memcacheds.get(at.value);
@@ -128,7 +156,13 @@ export function buildStore(field: Field, name: string, context: StoreContext): S
       const locking = textField(fields, "locking_mode");
       if (locking !== undefined && !/^(none|all|auto|uriPattern:.+)$/i.test(locking.value)) {
         const help = "write none, all, auto or uriPattern:REGEX";
-        report({ code: "word/value", severity: "error", message: `\`${locking.value}\` is no locking mode`, span: locking.span, help });
+        report({
+          code: "word/value",
+          severity: "error",
+          message: `\`${locking.value}\` is no locking mode`,
+          span: locking.span,
+          help,
+        });
       }
       return {
         kind,
@@ -149,7 +183,9 @@ export function buildStore(field: Field, name: string, context: StoreContext): S
   }
 }
 
-function attributes(fields: Fields): { readonly name: string; readonly value: string; readonly span: Field["span"] }[] {
+function attributes(
+  fields: Fields,
+): { readonly name: string; readonly value: string; readonly span: Field["span"] }[] {
   return all(fields, "*").flatMap((f) => {
     const value = texts(f)[0];
     return value === undefined ? [] : [{ name: f.keyword.value, value: value.value, span: f.span }];
@@ -168,8 +204,17 @@ export function buildTomcat(
   const version = numberField(fields, "version") ?? { value: 10, span };
   const contexts = all(fields, "context").map((f) => {
     const path: Located<string> = texts(f)[0] ?? { value: "/", span: f.span };
-    if (!/^\/([A-Za-z0-9_.~#-]+(\/[A-Za-z0-9_.~-]+)*)?$/.test(path.value) || /(^|\/)\.\.?(\/|$)/.test(path.value)) {
-      report({ code: "word/value", severity: "error", message: `\`${path.value}\` is no context path`, span: path.span, help: "write `/` or `/name`" });
+    if (
+      !/^\/([A-Za-z0-9_.~#-]+(\/[A-Za-z0-9_.~-]+)*)?$/.test(path.value) ||
+      /(^|\/)\.\.?(\/|$)/.test(path.value)
+    ) {
+      report({
+        code: "word/value",
+        severity: "error",
+        message: `\`${path.value}\` is no context path`,
+        span: path.span,
+        help: "write `/` or `/name`",
+      });
     }
     const storeName = textField(f.fields, "sessions");
     const store = storeName === undefined ? undefined : find(stores, "session_store", storeName, report);
@@ -196,7 +241,9 @@ export function buildTomcat(
     span: f.span,
     attributes: attributes(f.fields),
   }));
-  const wantsRoute = contexts.some(({ store }) => store?.kind === "cluster" || (store?.kind === "memcached" && store.sticky));
+  const wantsRoute = contexts.some(
+    ({ store }) => store?.kind === "cluster" || (store?.kind === "memcached" && store.sticky),
+  );
   const stated = textField(fields, "jvm_route")?.value;
   const routed = stated === undefined ? wantsRoute : stated === "auto";
   const remote = one(fields, "remote_ip");

@@ -5,7 +5,16 @@ import type { Field } from "../vocabulary/read.ts";
 import { all, find, has, maybe, numberField, one, prefixes, textField, texts, type Table } from "./fields.ts";
 import type { NetworkIndex } from "./hosts.ts";
 import { nativeDirectives } from "./native.ts";
-import type { Director, Host, Interface, InterfaceAddress, Network, Track, Vip, VipAddress } from "./topology.ts";
+import type {
+  Director,
+  Host,
+  Interface,
+  InterfaceAddress,
+  Network,
+  Track,
+  Vip,
+  VipAddress,
+} from "./topology.ts";
 
 export type VipContext = {
   readonly hosts: Table<Host>;
@@ -15,7 +24,13 @@ export type VipContext = {
   readonly report: Report;
 };
 
-const NOTIFY = { notify_master: "master", notify_backup: "backup", notify_fault: "fault", notify_stop: "stop", notify: "any" } as const;
+const NOTIFY = {
+  notify_master: "master",
+  notify_backup: "backup",
+  notify_fault: "fault",
+  notify_stop: "stop",
+  notify: "any",
+} as const;
 
 export function buildVip(field: Field, name: Located<string>, context: VipContext): Vip | undefined {
   const { report, networkOf } = context;
@@ -46,14 +61,26 @@ export function buildVip(field: Field, name: Located<string>, context: VipContex
   const owner = ownerOf(field, first, context);
   if (owner === undefined && all(fields, "director").length === 0 && !mentionsOwner(field)) {
     const help = "add `director HOST priority N` for each that may, or `on HOST`";
-    report({ code: "vip/no-owner", severity: "error", message: `no host holds the vip \`${name.value}\``, span: name.span, help });
+    report({
+      code: "vip/no-owner",
+      severity: "error",
+      message: `no host holds the vip \`${name.value}\``,
+      span: name.span,
+      help,
+    });
     return undefined;
   }
   const network = networkOf(first.address)?.network;
   const routerId = numberField(fields, "virtual_router_id");
   if (owner === undefined && routerId === undefined) {
     const help = "add `virtual_router_id N`, 1 to 255, not used by others on the segment";
-    report({ code: "word/missing", severity: "error", message: `the vip \`${name.value}\` needs \`virtual_router_id\``, span: name.span, help });
+    report({
+      code: "word/missing",
+      severity: "error",
+      message: `the vip \`${name.value}\` needs \`virtual_router_id\``,
+      span: name.span,
+      help,
+    });
   }
   const mode = textField(fields, "vrrp")?.value ?? network?.vrrp ?? "multicast";
   return {
@@ -66,7 +93,15 @@ export function buildVip(field: Field, name: Located<string>, context: VipContex
     ...maybe("virtualRouterId", routerId),
     advertInterval: interval?.value ?? 1,
     version: version === 3 ? 3 : 2,
-    ...maybe("auth", auth === undefined ? undefined : { type: textField(fields, "auth_type")?.value === "AH" ? "AH" as const : "PASS" as const, password: auth }),
+    ...maybe(
+      "auth",
+      auth === undefined
+        ? undefined
+        : {
+            type: textField(fields, "auth_type")?.value === "AH" ? ("AH" as const) : ("PASS" as const),
+            password: auth,
+          },
+    ),
     mode: mode === "unicast" ? "unicast" : "multicast",
     nopreempt: has(fields, "nopreempt"),
     ...maybe("preemptDelay", numberField(fields, "preempt_delay")?.value),
@@ -108,10 +143,22 @@ function checkAuth(auth: Located<string> | undefined, version: number, report: R
   if (auth === undefined) return;
   if (version === 3) {
     const message = "VRRP version 3 has no authentication; keepalived ignores the password";
-    report({ code: "vip/auth-version", severity: "error", message, span: auth.span, help: "remove `auth_pass`" });
+    report({
+      code: "vip/auth-version",
+      severity: "error",
+      message,
+      span: auth.span,
+      help: "remove `auth_pass`",
+    });
   } else if (new TextEncoder().encode(auth.value).length > 8) {
     const message = "keepalived cuts a password to its first 8 bytes";
-    report({ code: "vip/auth-length", severity: "error", message, span: auth.span, help: "use 8 bytes or fewer" });
+    report({
+      code: "vip/auth-length",
+      severity: "error",
+      message,
+      span: auth.span,
+      help: "use 8 bytes or fewer",
+    });
   }
 }
 
@@ -119,10 +166,22 @@ function checkInterval(interval: Located<number> | undefined, version: number, r
   if (interval === undefined) return;
   if (version === 2 && (!Number.isInteger(interval.value) || interval.value < 1)) {
     const message = "VRRP version 2 counts whole seconds; keepalived would round this";
-    report({ code: "vip/advert-interval", severity: "error", message, span: interval.span, help: "use whole seconds, or `version 3`" });
+    report({
+      code: "vip/advert-interval",
+      severity: "error",
+      message,
+      span: interval.span,
+      help: "use whole seconds, or `version 3`",
+    });
   } else if (version === 3 && interval.value >= 40.96) {
     const message = "VRRP version 3 takes less than 40.96 s";
-    report({ code: "vip/advert-interval", severity: "error", message, span: interval.span, help: "use 40s or less" });
+    report({
+      code: "vip/advert-interval",
+      severity: "error",
+      message,
+      span: interval.span,
+      help: "use 40s or less",
+    });
   }
 }
 
@@ -145,7 +204,14 @@ function faceFor(
         ? `the host \`${host.name}\` has no interface \`${wanted.value}\``
         : `\`${wanted.value}\` of \`${host.name}\` has no IPv${family} address; VRRP would stay in FAULT`;
     const names = host.interfaces.map((i) => `\`${i.name}\``).join(", ");
-    report({ code: "vip/interface", severity: "error", message, span: wanted.span, related: [{ span: host.span, message: "the host" }], help: `it has ${names}` });
+    report({
+      code: "vip/interface",
+      severity: "error",
+      message,
+      span: wanted.span,
+      related: [{ span: host.span, message: "the host" }],
+      help: `it has ${names}`,
+    });
     return undefined;
   }
   const network: Network | undefined = networkOf(vip.address)?.network;
@@ -159,7 +225,12 @@ function faceFor(
     severity: "error",
     message: `\`${host.name}\` has no interface in the network of ${vip.address.text}`,
     span: at,
-    related: [{ span: vip.span, message: network === undefined ? "in no declared network" : `in network \`${network.name}\`` }],
+    related: [
+      {
+        span: vip.span,
+        message: network === undefined ? "in no declared network" : `in network \`${network.name}\``,
+      },
+    ],
     help: "name the interface it speaks VRRP on: `interface eth1`",
   });
   return undefined;
@@ -182,7 +253,14 @@ function checkDirectors(directors: readonly Director[], report: Report): void {
     if (before === undefined) seen.set(d.host, d);
     else {
       const message = `\`${d.host.name}\` is already a director of this vip`;
-      report({ code: "name/duplicate", severity: "error", message, span: d.span, related: [{ span: before.span, message: "first stated here" }], help: "remove one of them" });
+      report({
+        code: "name/duplicate",
+        severity: "error",
+        message,
+        span: d.span,
+        related: [{ span: before.span, message: "first stated here" }],
+        help: "remove one of them",
+      });
     }
   }
 }
@@ -194,7 +272,14 @@ function ownerOf(field: Field, vip: VipAddress, context: VipContext): Vip["owner
   const directors = all(field.fields, "director");
   if (directors[0] !== undefined) {
     const message = "a vip has either one owner or directors";
-    context.report({ code: "vip/owner-and-directors", severity: "error", message, span: on.span, related: [{ span: directors[0].span, message: "a director" }], help: "remove `on HOST`, or the directors" });
+    context.report({
+      code: "vip/owner-and-directors",
+      severity: "error",
+      message,
+      span: on.span,
+      related: [{ span: directors[0].span, message: "a director" }],
+      help: "remove `on HOST`, or the directors",
+    });
   }
   const host = find(context.hosts, "host", name, context.report);
   if (host === undefined) return undefined;
@@ -257,4 +342,3 @@ function wholeSeconds(value: Located<number> | undefined, report: Report): numbe
   }
   return value?.value;
 }
-

@@ -4,11 +4,35 @@ import { parseAddress, type Address, type Family } from "../semantics/net/addres
 import type { Located } from "../text/source.ts";
 import type { Field, Fields } from "../vocabulary/read.ts";
 import type { EndpointText, StatusRange } from "../vocabulary/values.ts";
-import { all, endpoints, find, has, maybe, numberField, one, textField, texts, type Table } from "./fields.ts";
+import {
+  all,
+  endpoints,
+  find,
+  has,
+  maybe,
+  numberField,
+  one,
+  textField,
+  texts,
+  type Table,
+} from "./fields.ts";
 import { nativeDirectives } from "./native.ts";
-import type { Check, Endpoint, Host, Protocol, RealServer, RealServerAddress, Vip, VirtualServer } from "./topology.ts";
+import type {
+  Check,
+  Endpoint,
+  Host,
+  Protocol,
+  RealServer,
+  RealServerAddress,
+  Vip,
+  VirtualServer,
+} from "./topology.ts";
 
-export type ServerContext = { readonly hosts: Table<Host>; readonly vips: Table<Vip>; readonly report: Report };
+export type ServerContext = {
+  readonly hosts: Table<Host>;
+  readonly vips: Table<Vip>;
+  readonly report: Report;
+};
 
 export function buildVirtualServer(field: Field, context: ServerContext): VirtualServer | undefined {
   const { report } = context;
@@ -21,7 +45,9 @@ export function buildVirtualServer(field: Field, context: ServerContext): Virtua
   if (first === undefined || endpoint === undefined || forward === undefined) return undefined;
   const protocol = protocolOf(first, textField(fields, "protocol"), report);
   const how = forward.value as "dr" | "nat" | "tun";
-  const families = new Set(built.flatMap((e) => [...e.vip.addresses, ...e.vip.excluded].map((a) => a.address.family)));
+  const families = new Set(
+    built.flatMap((e) => [...e.vip.addresses, ...e.vip.excluded].map((a) => a.address.family)),
+  );
   const target = { families, how, port: endpoint.port, ports: built.map((e) => e.port), ...context };
   const own = checks(fields, report);
   const realServers = all(fields, "real_server").flatMap((f) => realServer(f, own, target));
@@ -32,7 +58,13 @@ export function buildVirtualServer(field: Field, context: ServerContext): Virtua
   const ops = one(fields, "ops");
   if (ops !== undefined && protocol !== "udp" && !has(fields, "fwmark")) {
     const message = "one packet scheduling needs UDP; keepalived would reset it";
-    report({ code: "virtual-server/ops", severity: "error", message, span: ops.span, help: "remove `ops`, or write `protocol udp`" });
+    report({
+      code: "virtual-server/ops",
+      severity: "error",
+      message,
+      span: ops.span,
+      help: "remove `ops`, or write `protocol udp`",
+    });
   }
   const tunnel = one(fields, "tunnel");
   const tunnelType = texts(tunnel)[0]?.value;
@@ -50,7 +82,10 @@ export function buildVirtualServer(field: Field, context: ServerContext): Virtua
         : {
             type: tunnelType as "ipip" | "gre" | "gue",
             ...maybe("port", numberField(tunnel.fields, "port")?.value),
-            ...maybe("checksum", textField(tunnel.fields, "checksum")?.value as "nocsum" | "csum" | "remcsum" | undefined),
+            ...maybe(
+              "checksum",
+              textField(tunnel.fields, "checksum")?.value as "nocsum" | "csum" | "remcsum" | undefined,
+            ),
           },
     ),
     scheduler: schedulerName ?? { value: "wlc", span: field.span },
@@ -78,17 +113,34 @@ function buildEndpoint(head: Located<EndpointText>, marked: boolean, context: Se
   if (vip === undefined) return [];
   if (head.value.port === undefined && !marked) {
     const message = `\`${head.value.host}\` needs a port`;
-    context.report({ code: "virtual-server/port", severity: "error", message, span: head.span, help: `write \`${head.value.host}:80\`` });
+    context.report({
+      code: "virtual-server/port",
+      severity: "error",
+      message,
+      span: head.span,
+      help: `write \`${head.value.host}:80\``,
+    });
     return [];
   }
   return [{ vip, port: head.value.port ?? 0, span: head.span }];
 }
 
-function protocolOf(head: Located<EndpointText>, stated: Located<string> | undefined, report: Report): Protocol {
+function protocolOf(
+  head: Located<EndpointText>,
+  stated: Located<string> | undefined,
+  report: Report,
+): Protocol {
   const inHead = head.value.protocol;
   if (inHead !== undefined && stated !== undefined && inHead !== stated.value) {
     const message = `the protocol is \`${inHead}\` in the head and \`${stated.value}\` here`;
-    report({ code: "virtual-server/protocol", severity: "error", message, span: stated.span, related: [{ span: head.span, message: "the head" }], help: "state it once" });
+    report({
+      code: "virtual-server/protocol",
+      severity: "error",
+      message,
+      span: stated.span,
+      related: [{ span: head.span, message: "the head" }],
+      help: "state it once",
+    });
   }
   return inHead ?? (stated?.value as Protocol | undefined) ?? "tcp";
 }
@@ -99,7 +151,13 @@ function schedulerFlags(field: Field | undefined, report: Report): readonly stri
     const needs = /^(sh|mh)-/.exec(flag.value)?.[1];
     if (needs === undefined || needs === scheduler?.value) return [flag.value];
     const message = `\`${flag.value}\` belongs to the scheduler \`${needs}\`; keepalived ignores it here`;
-    report({ code: "virtual-server/scheduler-flag", severity: "error", message, span: flag.span, help: `write \`scheduler ${needs} ${flag.value}\`` });
+    report({
+      code: "virtual-server/scheduler-flag",
+      severity: "error",
+      message,
+      span: flag.span,
+      help: `write \`scheduler ${needs} ${flag.value}\``,
+    });
     return [];
   });
 }
@@ -120,7 +178,9 @@ function serverAddress(field: Field, target: Target): RealServerAddress | undefi
   let host: Host | undefined;
   let addresses: readonly Address[];
   if (literal !== undefined) {
-    host = [...hosts.values()].find((h) => h.interfaces.some((i) => i.addresses.some((a) => a.address.text === literal.text)));
+    host = [...hosts.values()].find((h) =>
+      h.interfaces.some((i) => i.addresses.some((a) => a.address.text === literal.text)),
+    );
     addresses = [literal];
   } else {
     host = find(hosts, "host", { value: at.value.host, span: at.span }, report);
@@ -135,7 +195,13 @@ function serverAddress(field: Field, target: Target): RealServerAddress | undefi
   const wanted = [...target.families];
   if (target.how !== "tun" && !addresses.some((a) => target.families.has(a.family))) {
     const message = `\`${at.value.host}\` has no IPv${wanted.join(" or IPv")} address, as the vip has`;
-    report({ code: "virtual-server/family", severity: "error", message, span: at.span, help: "give the host an address of that family" });
+    report({
+      code: "virtual-server/family",
+      severity: "error",
+      message,
+      span: at.span,
+      help: "give the host an address of that family",
+    });
     return undefined;
   }
   const port = at.value.port ?? target.port;
@@ -168,7 +234,14 @@ function realServer(field: Field, inherited: readonly Check[], target: Target): 
   const lower = numberField(fields, "lower_threshold");
   if (upper !== undefined && lower !== undefined && lower.value > upper.value) {
     const message = "the lower threshold is above the upper one; the kernel refuses that";
-    target.report({ code: "virtual-server/threshold", severity: "error", message, span: lower.span, related: [{ span: upper.span, message: "the upper one" }], help: "swap them" });
+    target.report({
+      code: "virtual-server/threshold",
+      severity: "error",
+      message,
+      span: lower.span,
+      related: [{ span: upper.span, message: "the upper one" }],
+      help: "swap them",
+    });
   }
   return [
     {
@@ -192,7 +265,14 @@ function checkDuplicates(servers: readonly RealServer[], report: Report): void {
     if (before === undefined) seen.set(key, server);
     else {
       const message = `${server.host?.name ?? server.addresses[0]?.text ?? "this"} is already a real server here; keepalived removes the second`;
-      report({ code: "virtual-server/duplicate", severity: "error", message, span: server.span, related: [{ span: before.span, message: "first stated here" }], help: "remove it, or use `weight`" });
+      report({
+        code: "virtual-server/duplicate",
+        severity: "error",
+        message,
+        span: server.span,
+        related: [{ span: before.span, message: "first stated here" }],
+        help: "remove it, or use `weight`",
+      });
     }
   }
 }
@@ -226,7 +306,13 @@ function check(field: Field, report: Report): Check[] {
     const wrong = one(fields, name);
     if (wrong !== undefined && !kinds.includes(kind)) {
       const message = `\`${name}\` belongs to ${kinds.map((k) => `\`check ${k}\``).join(" and ")}`;
-      report({ code: "check/word", severity: "error", message, span: wrong.span, help: "remove it, or change the kind of check" });
+      report({
+        code: "check/word",
+        severity: "error",
+        message,
+        span: wrong.span,
+        help: "remove it, or change the kind of check",
+      });
     }
   }
   const timing = {
@@ -245,15 +331,39 @@ function check(field: Field, report: Report): Check[] {
       const status = (one(fields, "status")?.args ?? []).map((a) => a.value as StatusRange);
       const digest = textField(fields, "digest");
       if (digest !== undefined && !/^[0-9a-f]{32}$/i.test(digest.value)) {
-        report({ code: "word/value", severity: "error", message: "an MD5 digest is 32 hex digits", span: digest.span, help: "see `genhash`" });
+        report({
+          code: "word/value",
+          severity: "error",
+          message: "an MD5 digest is 32 hex digits",
+          span: digest.span,
+          help: "see `genhash`",
+        });
       }
       for (const path of paths) {
         if (!path.value.startsWith("/")) {
-          report({ code: "word/value", severity: "error", message: `\`${path.value}\` does not begin with \`/\``, span: path.span, help: `write \`/${path.value}\`` });
+          report({
+            code: "word/value",
+            severity: "error",
+            message: `\`${path.value}\` does not begin with \`/\``,
+            span: path.span,
+            help: `write \`/${path.value}\``,
+          });
         }
       }
-      const urls = (paths.length === 0 ? ["/"] : paths.map((p) => p.value)).map((path) => ({ path, status, ...maybe("digest", digest?.value) }));
-      return [{ ...timing, kind, urls, sni: has(fields, "sni"), ...maybe("virtualhost", textField(fields, "virtualhost")?.value) }];
+      const urls = (paths.length === 0 ? ["/"] : paths.map((p) => p.value)).map((path) => ({
+        path,
+        status,
+        ...maybe("digest", digest?.value),
+      }));
+      return [
+        {
+          ...timing,
+          kind,
+          urls,
+          sni: has(fields, "sni"),
+          ...maybe("virtualhost", textField(fields, "virtualhost")?.value),
+        },
+      ];
     }
     case "tcp":
     case "ping":
@@ -261,21 +371,55 @@ function check(field: Field, report: Report): Check[] {
     case "smtp":
       return [{ ...timing, kind, ...maybe("helo", textField(fields, "helo")?.value) }];
     case "dns":
-      return [{ ...timing, kind, ...maybe("type", textField(fields, "type")?.value), ...maybe("name", textField(fields, "name")?.value) }];
+      return [
+        {
+          ...timing,
+          kind,
+          ...maybe("type", textField(fields, "type")?.value),
+          ...maybe("name", textField(fields, "name")?.value),
+        },
+      ];
     case "udp":
       for (const hex of [textField(fields, "payload"), textField(fields, "reply")]) {
         if (hex === undefined || /^([0-9a-fx]{1,2} ?)+$/i.test(hex.value)) continue;
-        report({ code: "word/value", severity: "error", message: `\`${hex.value}\` is not hexadecimal`, span: hex.span, help: "write pairs of hex digits" });
+        report({
+          code: "word/value",
+          severity: "error",
+          message: `\`${hex.value}\` is not hexadecimal`,
+          span: hex.span,
+          help: "write pairs of hex digits",
+        });
       }
-      return [{ ...timing, kind, ...maybe("payload", textField(fields, "payload")?.value), ...maybe("reply", textField(fields, "reply")?.value) }];
+      return [
+        {
+          ...timing,
+          kind,
+          ...maybe("payload", textField(fields, "payload")?.value),
+          ...maybe("reply", textField(fields, "reply")?.value),
+        },
+      ];
     case "misc": {
       const script = textField(fields, "script");
       if (script === undefined) {
         const message = "`check misc` needs `script`";
-        report({ code: "word/missing", severity: "error", message, span: field.span, help: 'add `script "COMMAND"`' });
+        report({
+          code: "word/missing",
+          severity: "error",
+          message,
+          span: field.span,
+          help: 'add `script "COMMAND"`',
+        });
         return [];
       }
-      return [{ ...timing, kind, script: script.value, dynamic: has(fields, "dynamic"), ...maybe("user", textField(fields, "user")?.value) }];
+      return [
+        {
+          ...timing,
+          kind,
+          script: script.value,
+          dynamic: has(fields, "dynamic"),
+          ...maybe("user", textField(fields, "user")?.value),
+        },
+      ];
     }
   }
 }

@@ -126,7 +126,9 @@ export function mergeManifests(
 /** The text of `manifest.json`: one property a line and one run a line, so that a diff reads well. */
 export function manifestText(value: Manifest): string {
   const files = value.files.map(({ lines, ...facts }) => {
-    const properties = Object.entries(facts).map(([key, fact]) => `      ${JSON.stringify(key)}: ${JSON.stringify(fact)}`);
+    const properties = Object.entries(facts).map(
+      ([key, fact]) => `      ${JSON.stringify(key)}: ${JSON.stringify(fact)}`,
+    );
     const runs = lines.map((run) => `\n        ${JSON.stringify(run)}`).join(",");
     return `    {\n${properties.join(",\n")},\n      "lines": [${runs}${runs === "" ? "" : "\n      "}]\n    }`;
   });

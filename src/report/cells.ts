@@ -58,8 +58,7 @@ export function cells(text: string): readonly Cell[] {
   let column = 0;
   for (const char of text) {
     const code = char.codePointAt(0) ?? 0;
-    const shown =
-      code === 9 ? " ".repeat(TAB - (column % TAB)) : HIDDEN.test(char) ? escaped(code) : char;
+    const shown = code === 9 ? " ".repeat(TAB - (column % TAB)) : HIDDEN.test(char) ? escaped(code) : char;
     const width = shown === char ? widthOf(code, char) : shown.length;
     out.push({ offset, shown, width });
     offset += char.length;

@@ -42,7 +42,13 @@ const CLOSE = 125;
 
 function endsWord(code: number): boolean {
   return (
-    code === SPACE || code === LF || code === SEMICOLON || code === OPEN || code === CLOSE || code === TAB || code === CR
+    code === SPACE ||
+    code === LF ||
+    code === SEMICOLON ||
+    code === OPEN ||
+    code === CLOSE ||
+    code === TAB ||
+    code === CR
   );
 }
 
@@ -128,7 +134,12 @@ export function lex(source: Source, report: Report, isDeclaration: (word: string
   }
   const nul = text.indexOf("\0");
   if (nul >= 0) {
-    error("syntax/binary", "this is not a text file: it holds a NUL byte", at(nul, nul + 1), "name a .lb file");
+    error(
+      "syntax/binary",
+      "this is not a text file: it holds a NUL byte",
+      at(nul, nul + 1),
+      "name a .lb file",
+    );
     return done();
   }
 
@@ -220,14 +231,24 @@ export function lex(source: Source, report: Report, isDeclaration: (word: string
         if (openers.length >= limits.depth) {
           if (tooDeepAt < 0) {
             const message = `blocks are nested more than ${limits.depth} deep`;
-            error("syntax/too-deep", message, at(i, i + 1), "the rest of the file is not read; remove braces");
+            error(
+              "syntax/too-deep",
+              message,
+              at(i, i + 1),
+              "the rest of the file is not read; remove braces",
+            );
           }
           tooDeepAt = i;
           i = text.length;
           break;
         }
         if (!inStatement) {
-          error("syntax/missing-keyword", "a block needs a keyword before `{`", at(i, i + 1), "write what it declares");
+          error(
+            "syntax/missing-keyword",
+            "a block needs a keyword before `{`",
+            at(i, i + 1),
+            "write what it declares",
+          );
           push("w", i, i);
         }
         push("{", i, i + 1);
@@ -253,7 +274,12 @@ export function lex(source: Source, report: Report, isDeclaration: (word: string
         }
         if (end - i > limits.word + 2) {
           const message = `a word of ${end - i} characters; nginx takes ${limits.word}`;
-          error("syntax/long-word", message, at(i, i + 40), "quote it, or put a space or `;` where one is missing");
+          error(
+            "syntax/long-word",
+            message,
+            at(i, i + 40),
+            "quote it, or put a space or `;` where one is missing",
+          );
         }
         if (!inStatement) {
           inStatement = true;
@@ -276,7 +302,7 @@ export function lex(source: Source, report: Report, isDeclaration: (word: string
  */
 function isBalanced(text: string): boolean {
   let open = 0;
-  for (let i = 0; i < text.length; ) {
+  for (let i = 0; i < text.length;) {
     const code = text.charCodeAt(i);
     if (code === HASH) i = lineEnd(text, i);
     else if (code === QUOTE || code === APOSTROPHE) i = Math.max(quotedEnd(text, i, code), i + 1);

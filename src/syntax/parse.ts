@@ -21,7 +21,8 @@ const semantics = grammar.createSemantics().addOperation<unknown>("shape", {
     const block: unknown = ending.ctorName === "block" ? ending["shape"]() : undefined;
     return block === undefined ? { words: words.numChildren } : { words: words.numChildren, block };
   },
-  block: (_open: Node, statements: Node, _close: Node) => statements.children.map((s) => s["shape"]() as unknown),
+  block: (_open: Node, statements: Node, _close: Node) =>
+    statements.children.map((s) => s["shape"]() as unknown),
 });
 
 /**

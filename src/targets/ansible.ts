@@ -64,7 +64,12 @@ function variables(topology: Topology, host: string, own: readonly Artifact[]): 
     const shown = Object.entries(fields).map(([key, value]) => `${key}: ${yaml(value)}`);
     out.add(`  - { ${shown.join(", ")} }`);
   }
-  return { ...common, path: `ansible/host_vars/${host}.yml`, purpose: `the files of ${host}`, lines: out.done() };
+  return {
+    ...common,
+    path: `ansible/host_vars/${host}.yml`,
+    purpose: `the files of ${host}`,
+    lines: out.done(),
+  };
 }
 
 const PLAYBOOK = `- name: Ship what lbc made

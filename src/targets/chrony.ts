@@ -5,11 +5,6 @@ import { lines, madeBy } from "./lines.ts";
 
 export const chrony: Target = { name: "chrony", emit };
 
-/** Whether chrony.conf can name the server: one word, and not the start of a comment. */
-export function chronyExpressible(server: string): boolean {
-  return /^[^\s#!;%\p{Cc}][^\s\p{Cc}]*$/u.test(server);
-}
-
 function emit(topology: Topology): readonly Artifact[] {
   return topology.hosts
     .filter((host) => needsClock(topology, host))

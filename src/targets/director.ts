@@ -9,7 +9,10 @@ export const director: Target = {
   emit: (topology) =>
     [...forwardedBy(topology)].flatMap(([host, servers]) => {
       const marked = servers.filter((s) => s.fwmark !== undefined);
-      return [modules(topology, host, servers), ...(marked.length === 0 ? [] : marks(topology, host, marked))];
+      return [
+        modules(topology, host, servers),
+        ...(marked.length === 0 ? [] : marks(topology, host, marked)),
+      ];
     }),
 };
 
@@ -48,8 +51,14 @@ function marks(topology: Topology, host: Host, servers: readonly VirtualServer[]
         for (const { address } of vipAddresses(server)) {
           const ports = [...new Set(server.endpoints.map((e) => e.port).filter((p) => p > 0))];
           const family = address.family === 4 ? "ip" : "ip6";
-          const match = ports.length === 0 ? `meta l4proto ${server.protocol}` : `${server.protocol} dport { ${ports.join(", ")} }`;
-          out.add(`${family} daddr ${address.text} ${match} meta mark set ${server.fwmark?.value ?? 0}`, server.fwmark?.span);
+          const match =
+            ports.length === 0
+              ? `meta l4proto ${server.protocol}`
+              : `${server.protocol} dport { ${ports.join(", ")} }`;
+          out.add(
+            `${family} daddr ${address.text} ${match} meta mark set ${server.fwmark?.value ?? 0}`,
+            server.fwmark?.span,
+          );
         }
       }
     });
@@ -73,7 +82,12 @@ function marks(topology: Topology, host: Host, servers: readonly VirtualServer[]
     "WantedBy=multi-user.target",
   ];
   for (const text of body) unit.add(text, host.span);
-  const common = { host: host.name, mode: 0o644, owner: "root:root", service: { name: "lbc-marks", action: "restart" } } as const;
+  const common = {
+    host: host.name,
+    mode: 0o644,
+    owner: "root:root",
+    service: { name: "lbc-marks", action: "restart" },
+  } as const;
   return [
     {
       ...common,

@@ -14,14 +14,21 @@ export function judgeTexts(topology: Topology, report: Report): void {
     report({
       code: "output/keepalived-text",
       severity: "error",
-      message: "keepalived.conf cannot hold this text: it has no escape for a double quote or a control character, replaces `$_…`, and takes no empty or very long word",
+      message:
+        "keepalived.conf cannot hold this text: it has no escape for a double quote or a control character, replaces `$_…`, and takes no empty or very long word",
       span,
       help: "put the command into a script of its own and name that",
     });
   };
   const xml = (text: string | undefined, span: Span): void => {
     if (text === undefined || xmlExpressible(text)) return;
-    report({ code: "output/xml-text", severity: "error", message: "XML cannot hold the control characters of this text", span, help: "remove them" });
+    report({
+      code: "output/xml-text",
+      severity: "error",
+      message: "XML cannot hold the control characters of this text",
+      span,
+      help: "remove them",
+    });
   };
   const native = (directives: readonly Directive[]): void => {
     for (const { name, args, block, span } of directives) {
@@ -37,19 +44,27 @@ export function judgeTexts(topology: Topology, report: Report): void {
   for (const host of topology.hosts) {
     for (const server of host.ntpServers) {
       if (/^[A-Za-z0-9._:-]{1,253}$/.test(server.value)) continue;
-      report({ code: "output/host-name", severity: "error", message: "this is no host name", span: server.span, help: "write a name or an address" });
+      report({
+        code: "output/host-name",
+        severity: "error",
+        message: "this is no host name",
+        span: server.span,
+        help: "write a name or an address",
+      });
     }
   }
   for (const tier of topology.tomcats) {
     const remote = tier.remoteIp;
-    for (const text of [remote?.internalProxies, remote?.remoteIpHeader, remote?.protocolHeader]) xml(text, remote?.span ?? tier.span);
+    for (const text of [remote?.internalProxies, remote?.remoteIpHeader, remote?.protocolHeader])
+      xml(text, remote?.span ?? tier.span);
     for (const a of [...tier.connectors, ...tier.contexts].flatMap((c) => c.attributes)) xml(a.value, a.span);
     for (const context of tier.contexts) xml(context.docBase, context.span);
   }
   for (const store of topology.sessionStores) {
     if (store.kind !== "memcached" && store.kind !== "redisson") continue;
     xml(store.keyPrefix, store.span);
-    if (store.kind === "memcached") for (const text of [store.ignoreUri, store.lockingMode, store.attributeFilter]) xml(text, store.span);
+    if (store.kind === "memcached")
+      for (const text of [store.ignoreUri, store.lockingMode, store.attributeFilter]) xml(text, store.span);
   }
 }
 
@@ -65,7 +80,11 @@ function judgeVip(vip: Vip, text: Judge, native: (directives: readonly Directive
   native(vip.native);
 }
 
-function judgeServer(server: VirtualServer, text: Judge, native: (directives: readonly Directive[]) => void): void {
+function judgeServer(
+  server: VirtualServer,
+  text: Judge,
+  native: (directives: readonly Directive[]) => void,
+): void {
   text(server.virtualhost, server.span);
   text(server.quorumUp, server.span);
   text(server.quorumDown, server.span);

@@ -48,7 +48,13 @@ function rulesOf(topology: Topology, vip: Vip): readonly Line[] {
     }
     for (const { port } of own) {
       for (const address of addresses) {
-        emitService(server, `${PROTOCOLS[server.protocol]} ${bracketed(address)}:${port}`, address.family, port, out.add);
+        emitService(
+          server,
+          `${PROTOCOLS[server.protocol]} ${bracketed(address)}:${port}`,
+          address.family,
+          port,
+          out.add,
+        );
       }
     }
   }
@@ -66,17 +72,23 @@ function emitService(
   if (server.persistence !== undefined) {
     options += ` -p ${Math.ceil(server.persistence.value)}`;
     const granularity = server.persistenceGranularity?.value;
-    if (granularity !== undefined) options += ` -M ${family === 4 ? netmask(Math.min(granularity, 32)) : granularity}`;
+    if (granularity !== undefined)
+      options += ` -M ${family === 4 ? netmask(Math.min(granularity, 32)) : granularity}`;
     if (server.persistenceEngine !== undefined) options += ` --pe ${server.persistenceEngine}`;
   }
   if (server.schedulerFlags.length > 0) options += ` -b ${server.schedulerFlags.join(",")}`;
   if (server.onePacket) options += " -o";
   add(`-A ${service}${options}`, server.span);
   for (const real of server.realServers) {
-    const address = real.addresses.find((a) => a.family === family) ?? (server.forward.value === "tun" ? real.addresses[0] : undefined);
+    const address =
+      real.addresses.find((a) => a.family === family) ??
+      (server.forward.value === "tun" ? real.addresses[0] : undefined);
     if (address === undefined) continue;
     // With a mark a server has no port; with DR and TUN ipvsadm would silently use the service's.
-    const at = server.fwmark === undefined ? `${bracketed(address)}:${server.forward.value === "nat" ? real.port : port}` : address.text;
+    const at =
+      server.fwmark === undefined
+        ? `${bracketed(address)}:${server.forward.value === "nat" ? real.port : port}`
+        : address.text;
     let rule = `-a ${service} -r ${at} ${FORWARDS[server.forward.value]}`;
     const { tunnel } = server;
     if (server.forward.value === "tun" && tunnel !== undefined) {
@@ -96,24 +108,24 @@ const RECONCILE = [
   "# Adds what is missing, sets what is there to the stated options, then removes the rest: no moment without",
   "# service. `ipvsadm -R` would go on after an error and report only the last.",
   "run() {",
-  '  # shellcheck disable=SC2086 # a rule is a list of words without quotes',
+  "  # shellcheck disable=SC2086 # a rule is a list of words without quotes",
   '  ipvsadm $1 || { echo "lbc: failed: ipvsadm $1" >&2; exit 1; }',
   "}",
   "",
-  'now=$(ipvsadm -S -n)',
+  "now=$(ipvsadm -S -n)",
   'if [ "${1-}" = --replace ]; then',
   "  ipvsadm -C",
   "  now=",
   "fi",
   "# What names a rule: `-A -t 192.0.2.1:80`, or with its server `-a -t 192.0.2.1:80 -r 192.0.2.11:80`.",
   "names() {",
-  "  awk '$1 == \"-A\" { print $1, $2, $3 } $1 == \"-a\" { n = ($4 == \"-6\") ? 6 : 5; print $1, $2, $3, \"-r\", $n }'",
+  '  awk \'$1 == "-A" { print $1, $2, $3 } $1 == "-a" { n = ($4 == "-6") ? 6 : 5; print $1, $2, $3, "-r", $n }\'',
   "}",
-  'known=$(printf \'%s\\n\' "$now" | names)',
-  'while read -r rule; do',
-  '  name=$(printf \'%s\\n\' "$rule" | names)',
+  "known=$(printf '%s\\n' \"$now\" | names)",
+  "while read -r rule; do",
+  "  name=$(printf '%s\\n' \"$rule\" | names)",
   '  if printf \'%s\\n\' "$known" | grep -qxF -e "$name"; then',
-  '    case $rule in',
+  "    case $rule in",
   '      -A*) run "-E${rule#-A}" ;;',
   '      -a*) run "-e${rule#-a}" ;;',
   "    esac",
@@ -125,7 +137,7 @@ const RECONCILE = [
 
 const REMOVE = [
   'wanted=$(names <"$rules")',
-  'printf \'%s\\n\' "$known" | while read -r name; do',
+  "printf '%s\\n' \"$known\" | while read -r name; do",
   '  [ -n "$name" ] || continue',
   '  if ! printf \'%s\\n\' "$wanted" | grep -qxF -e "$name"; then',
   "    case $name in",
@@ -133,7 +145,7 @@ const REMOVE = [
   "    esac",
   "  fi",
   "done",
-  'printf \'%s\\n\' "$known" | while read -r name; do',
+  "printf '%s\\n' \"$known\" | while read -r name; do",
   '  [ -n "$name" ] || continue',
   '  if ! printf \'%s\\n\' "$wanted" | grep -qxF -e "$name"; then',
   "    case $name in",
@@ -160,10 +172,21 @@ function apply(topology: Topology): Artifact {
     ...REMOVE,
   ];
   for (const text of body) out.add(text);
-  return { path: "ipvsadm/apply.sh", mode: 0o755, owner: "root:root", purpose: "loads the rules beside it", lines: out.done() };
+  return {
+    path: "ipvsadm/apply.sh",
+    mode: 0o755,
+    owner: "root:root",
+    purpose: "loads the rules beside it",
+    lines: out.done(),
+  };
 }
 
-function installed(topology: Topology, vip: Vip, owner: NonNullable<Vip["owner"]>, rules: readonly Line[]): readonly Artifact[] {
+function installed(
+  topology: Topology,
+  vip: Vip,
+  owner: NonNullable<Vip["owner"]>,
+  rules: readonly Line[],
+): readonly Artifact[] {
   const host = owner.host.name;
   const addresses = [...vip.addresses, ...vip.excluded];
   const device = owner.interface.name;
@@ -180,29 +203,35 @@ function installed(topology: Topology, vip: Vip, owner: NonNullable<Vip["owner"]
   script.add("start() {");
   script.nest(() => {
     script.add("modprobe ip_vs 2>/dev/null || true");
-    script.add('while read -r rule; do');
+    script.add("while read -r rule; do");
     script.nest(() => {
       script.add("# shellcheck disable=SC2086 # a rule is a list of words without quotes");
-      script.add('ipvsadm $rule 2>/dev/null || case $rule in');
+      script.add("ipvsadm $rule 2>/dev/null || case $rule in");
       script.nest(() => {
-        script.add('-A*) ipvsadm -E${rule#-A} ;;');
-        script.add('-a*) ipvsadm -e${rule#-a} ;;');
+        script.add("-A*) ipvsadm -E${rule#-A} ;;");
+        script.add("-a*) ipvsadm -e${rule#-a} ;;");
       });
       script.add("esac");
     });
     script.add('done <"$rules"');
     for (const { address, length, span } of addresses) {
       const flags = address.family === 6 ? "-6 " : "";
-      script.add(`ip ${flags}addr replace ${address.text}/${length} dev ${device}${address.family === 6 ? " nodad" : ""}`, span);
+      script.add(
+        `ip ${flags}addr replace ${address.text}/${length} dev ${device}${address.family === 6 ? " nodad" : ""}`,
+        span,
+      );
     }
   });
   script.add("}");
   script.add("stop() {");
   script.nest(() => {
     for (const { address, length, span } of addresses) {
-      script.add(`ip ${address.family === 6 ? "-6 " : ""}addr del ${address.text}/${length} dev ${device} 2>/dev/null || true`, span);
+      script.add(
+        `ip ${address.family === 6 ? "-6 " : ""}addr del ${address.text}/${length} dev ${device} 2>/dev/null || true`,
+        span,
+      );
     }
-    script.add('while read -r command kind service _; do');
+    script.add("while read -r command kind service _; do");
     script.nest(() => {
       script.add('if [ "$command" = -A ]; then ipvsadm -D "$kind" "$service" 2>/dev/null || true; fi');
     });
@@ -237,11 +266,34 @@ function installed(topology: Topology, vip: Vip, owner: NonNullable<Vip["owner"]
     "WantedBy=multi-user.target",
   ];
   for (const text of body) unit.add(text, vip.span);
-  const common = { host, owner: "root:root", service: { name: `lbc-ipvs-${vip.name}`, action: "restart" } } as const;
+  const common = {
+    host,
+    owner: "root:root",
+    service: { name: `lbc-ipvs-${vip.name}`, action: "restart" },
+  } as const;
   const file = (install: string) => ({ path: `${host}${install}`, install });
   return [
-    { ...common, ...file(`/etc/lbc/ipvs-${vip.name}.rules`), mode: 0o644, purpose: `ipvsadm rules, made by lbc from ${topology.source}`, lines: rules },
-    { ...common, ...file(`/usr/local/sbin/lbc-ipvs-${vip.name}`), mode: 0o755, purpose: "adds and removes the vip and its rules", validate: "sh -n %s", lines: script.done() },
-    { ...common, ...file(`/etc/systemd/system/lbc-ipvs-${vip.name}.service`), mode: 0o644, purpose: "starts it at boot", lines: unit.done() },
+    {
+      ...common,
+      ...file(`/etc/lbc/ipvs-${vip.name}.rules`),
+      mode: 0o644,
+      purpose: `ipvsadm rules, made by lbc from ${topology.source}`,
+      lines: rules,
+    },
+    {
+      ...common,
+      ...file(`/usr/local/sbin/lbc-ipvs-${vip.name}`),
+      mode: 0o755,
+      purpose: "adds and removes the vip and its rules",
+      validate: "sh -n %s",
+      lines: script.done(),
+    },
+    {
+      ...common,
+      ...file(`/etc/systemd/system/lbc-ipvs-${vip.name}.service`),
+      mode: 0o644,
+      purpose: "starts it at boot",
+      lines: unit.done(),
+    },
   ];
 }

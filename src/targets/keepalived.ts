@@ -2,7 +2,14 @@
 import type { Host, Topology, VirtualServer } from "../model/topology.ts";
 import type { Artifact, Target } from "./artifact.ts";
 import { emitVirtualServer } from "./keepalived/virtual-servers.ts";
-import { emitInstance, emitSyncGroups, emitTracks, partsOf, runsScripts, type Part } from "./keepalived/vrrp.ts";
+import {
+  emitInstance,
+  emitSyncGroups,
+  emitTracks,
+  partsOf,
+  runsScripts,
+  type Part,
+} from "./keepalived/vrrp.ts";
 import { lines, madeBy, type Lines } from "./lines.ts";
 
 export const keepalived: Target = {
@@ -16,7 +23,9 @@ export const keepalived: Target = {
 function configuration(topology: Topology, host: Host): Artifact {
   const out = lines();
   const parts = partsOf(topology, host);
-  const servers = topology.virtualServers.filter((s) => s.endpoints.some((e) => parts.some((p) => p.vip.name === e.vip.name)));
+  const servers = topology.virtualServers.filter((s) =>
+    s.endpoints.some((e) => parts.some((p) => p.vip.name === e.vip.name)),
+  );
   out.add(madeBy("!", topology.source));
   out.add("");
   emitGlobals(topology, host, parts, servers, out);
@@ -41,7 +50,13 @@ function configuration(topology: Topology, host: Host): Artifact {
   };
 }
 
-function emitGlobals(topology: Topology, host: Host, parts: readonly Part[], servers: readonly VirtualServer[], out: Lines): void {
+function emitGlobals(
+  topology: Topology,
+  host: Host,
+  parts: readonly Part[],
+  servers: readonly VirtualServer[],
+  out: Lines,
+): void {
   const { notify } = topology;
   out.add("global_defs {", host.span);
   out.nest(() => {
@@ -52,14 +67,20 @@ function emitGlobals(topology: Topology, host: Host, parts: readonly Part[], ser
         for (const email of notify.emails) out.add(email.value, email.span);
       });
       out.add("}");
-      if (notify.from !== undefined) out.add(`notification_email_from ${notify.from.value}`, notify.from.span);
+      if (notify.from !== undefined)
+        out.add(`notification_email_from ${notify.from.value}`, notify.from.span);
       if (notify.smtp !== undefined) {
         const { address, port, span } = notify.smtp;
         out.add(`smtp_server ${address}${port === 25 ? "" : ` ${port}`}`, span);
         out.add(`smtp_connect_timeout ${Math.ceil(notify.timeout)}`, notify.span);
       }
     }
-    const checks = servers.flatMap((s) => s.realServers.flatMap((r) => [...r.checks.map((c) => c.kind === "misc"), r.notifyUp !== undefined || r.notifyDown !== undefined]));
+    const checks = servers.flatMap((s) =>
+      s.realServers.flatMap((r) => [
+        ...r.checks.map((c) => c.kind === "misc"),
+        r.notifyUp !== undefined || r.notifyDown !== undefined,
+      ]),
+    );
     const scripts = servers.some((s) => s.quorumUp !== undefined || s.quorumDown !== undefined);
     if (runsScripts(parts) || scripts || checks.includes(true)) {
       out.add("enable_script_security", host.span);

@@ -9,7 +9,11 @@ export const memcached: Target = { name: "memcached", emit };
 type Instance = { readonly conf: string; readonly service: string; readonly pidFile: string };
 
 /** Debian runs one memcached a host; a second one has a file and a unit of its own. */
-function instanceOf(topology: Topology, tier: MemcachedTier, host: Host): Instance & { readonly own: boolean } {
+function instanceOf(
+  topology: Topology,
+  tier: MemcachedTier,
+  host: Host,
+): Instance & { readonly own: boolean } {
   const own = topology.memcacheds.find((t) => t.hosts.includes(host)) !== tier;
   return own
     ? {
@@ -38,11 +42,19 @@ function emit(topology: Topology): readonly Artifact[] {
           lines: text,
         });
       };
-      add(instance.conf, `memcached ${tier.name}: memory, port, address`, options(topology, tier, host, instance));
+      add(
+        instance.conf,
+        `memcached ${tier.name}: memory, port, address`,
+        options(topology, tier, host, instance),
+      );
       const systemd = "/etc/systemd/system";
       if (instance.own) {
         const text = unit(topology, tier, host, instance);
-        add(`${systemd}/${instance.service}.service`, `runs the second memcached of the host, ${tier.name}`, text);
+        add(
+          `${systemd}/${instance.service}.service`,
+          `runs the second memcached of the host, ${tier.name}`,
+          text,
+        );
       } else {
         const text = dropIn(topology, tier, host);
         add(`${systemd}/memcached.service.d/lbc.conf`, "restarts memcached and raises its limits", text);

@@ -19,7 +19,11 @@ export const nginx: Target = {
 };
 
 /** What holds where the author is silent. */
-const DEFAULTS: readonly { readonly context: "main" | "events" | "http"; readonly name: string; readonly text: string }[] = [
+const DEFAULTS: readonly {
+  readonly context: "main" | "events" | "http";
+  readonly name: string;
+  readonly text: string;
+}[] = [
   { context: "main", name: "user", text: "user www-data" },
   { context: "main", name: "worker_processes", text: "worker_processes auto" },
   { context: "main", name: "pid", text: "pid /run/nginx.pid" },
@@ -42,15 +46,23 @@ function sectionOf(directive: Directive): "main" | "events" | "http" {
 function bodyOf(topology: Topology, tier: NginxTier, names: Names): ReturnType<Lines["done"]> {
   const sections = { main: [] as Directive[], events: [] as Directive[], http: [] as Directive[] };
   for (const directive of tier.directives) {
-    if (directive.name === "events" && directive.block !== undefined) sections.events.push(...directive.block);
-    else if (directive.name === "http" && directive.block !== undefined) sections.http.push(...directive.block);
+    if (directive.name === "events" && directive.block !== undefined)
+      sections.events.push(...directive.block);
+    else if (directive.name === "http" && directive.block !== undefined)
+      sections.http.push(...directive.block);
     else sections[sectionOf(directive)].push(directive);
   }
-  const upstreams = new Set(sections.http.filter((d) => d.name === "upstream").flatMap((d) => d.args.slice(0, 1).map((a) => a.value)));
+  const upstreams = new Set(
+    sections.http.filter((d) => d.name === "upstream").flatMap((d) => d.args.slice(0, 1).map((a) => a.value)),
+  );
   const out = lines();
   const section = (which: "main" | "events" | "http") => {
     const own = sections[which];
-    const stated = new Set(own.flatMap((d) => (d.name === "include" && d.args[0]?.value.includes("mime.types") ? ["types"] : [d.name])));
+    const stated = new Set(
+      own.flatMap((d) =>
+        d.name === "include" && d.args[0]?.value.includes("mime.types") ? ["types"] : [d.name],
+      ),
+    );
     for (const { context, name, text } of DEFAULTS) {
       if (context === which && !stated.has(name)) out.add(`${text};`, tier.span);
     }
@@ -78,8 +90,17 @@ function bodyOf(topology: Topology, tier: NginxTier, names: Names): ReturnType<L
  * Room for the server names: nginx refuses a name longer than its bucket (64 bytes less 18), and warns when
  * there are many. Formula: ngx_hash_init, an element takes align8(length + 2) + 8 bytes.
  */
-function hashSizes(http: readonly Directive[], stated: ReadonlySet<string>, out: Lines, tier: NginxTier): void {
-  const all = http.filter((d) => d.name === "server").flatMap((d) => (d.block ?? []).filter((c) => c.name === "server_name").flatMap((c) => c.args.map((a) => a.value)));
+function hashSizes(
+  http: readonly Directive[],
+  stated: ReadonlySet<string>,
+  out: Lines,
+  tier: NginxTier,
+): void {
+  const all = http
+    .filter((d) => d.name === "server")
+    .flatMap((d) =>
+      (d.block ?? []).filter((c) => c.name === "server_name").flatMap((c) => c.args.map((a) => a.value)),
+    );
   const longest = Math.max(0, ...all.map((n) => bytesOf(n)));
   const needed = Math.ceil((longest + 2) / 8) * 8 + 16;
   if (needed > 64 && !stated.has("server_names_hash_bucket_size")) {

@@ -9,28 +9,42 @@ import { heldVips, type HeldVip } from "./roles.ts";
 
 export const realserver: Target = {
   name: "realserver",
-  emit: (topology) => [...heldVips(topology)].flatMap(([host, held]) => [script(topology, host, held), unit(topology, host)]),
+  emit: (topology) =>
+    [...heldVips(topology)].flatMap(([host, held]) => [script(topology, host, held), unit(topology, host)]),
 };
 
 /** `ip` arguments that add (with `replace`) or remove (with `del`) an address. */
-function addressArguments({ address, how }: HeldVip, index: number): { readonly add: string; readonly remove: string } {
+function addressArguments(
+  { address, how }: HeldVip,
+  index: number,
+): { readonly add: string; readonly remove: string } {
   if (address.family === 6) {
     const device = how === "tun" ? "ip6tnl0" : "lo";
-    return { add: `-6 addr replace ${address.text}/128 dev ${device} nodad`, remove: `-6 addr del ${address.text}/128 dev ${device}` };
+    return {
+      add: `-6 addr replace ${address.text}/128 dev ${device} nodad`,
+      remove: `-6 addr del ${address.text}/128 dev ${device}`,
+    };
   }
   const device = how === "tun" ? "tunl0" : "lo";
   const label = how === "tun" ? "" : ` label lo:${index + 1}`;
-  return { add: `addr replace ${address.text}/32 dev ${device}${label}`, remove: `addr del ${address.text}/32 dev ${device}` };
+  return {
+    add: `addr replace ${address.text}/32 dev ${device}${label}`,
+    remove: `addr del ${address.text}/32 dev ${device}`,
+  };
 }
 
 function script(topology: Topology, host: Host, held: readonly HeldVip[]): Artifact {
   const out = lines("  ");
   const four = held.some((h) => h.address.family === 4);
   const guarded = four && host.manageArp;
-  const tunnels = new Set(held.filter((h) => h.how === "tun").map((h) => (h.address.family === 4 ? "tunl0" : "ip6tnl0")));
+  const tunnels = new Set(
+    held.filter((h) => h.how === "tun").map((h) => (h.address.family === 4 ? "tunl0" : "ip6tnl0")),
+  );
   out.add("#!/bin/sh");
   out.add(madeBy("#", topology.source));
-  out.add("# Adds the VIPs of this real server and removes them. Safe to repeat. Usage: lbc-vip start|stop|status");
+  out.add(
+    "# Adds the VIPs of this real server and removes them. Safe to repeat. Usage: lbc-vip start|stop|status",
+  );
   out.add("set -eu");
   out.add("");
   out.add("conf=${LBC_SYSCTL:-/etc/sysctl.d/60-lbc.conf}");
@@ -56,12 +70,16 @@ function script(topology: Topology, host: Host, held: readonly HeldVip[]): Artif
     });
     out.add("fi");
     if (guarded) {
-      out.add("# A VIP on a host that answers ARP for it takes the service from the director: settings come first.");
+      out.add(
+        "# A VIP on a host that answers ARP for it takes the service from the director: settings come first.",
+      );
       out.add("ignore=$(cat /proc/sys/net/ipv4/conf/all/arp_ignore)");
       out.add("announce=$(cat /proc/sys/net/ipv4/conf/all/arp_announce)");
       out.add('if [ "$ignore" -lt 1 ] || [ "$ignore" -gt 2 ] || [ "$announce" -ne 2 ]; then');
       out.nest(() => {
-        out.add('echo "lbc-vip: arp_ignore is $ignore and arp_announce is $announce: this host would take the VIP over" >&2');
+        out.add(
+          'echo "lbc-vip: arp_ignore is $ignore and arp_announce is $announce: this host would take the VIP over" >&2',
+        );
         out.add("exit 1");
       });
       out.add("fi");
@@ -77,7 +95,8 @@ function script(topology: Topology, host: Host, held: readonly HeldVip[]): Artif
   out.add("");
   out.add("stop() {");
   out.nest(() => {
-    for (const [i, vip] of held.entries()) out.add(`ip ${addressArguments(vip, i).remove} 2>/dev/null || true`, vip.span);
+    for (const [i, vip] of held.entries())
+      out.add(`ip ${addressArguments(vip, i).remove} 2>/dev/null || true`, vip.span);
     out.add('if [ -e "$saved" ]; then');
     out.nest(() => {
       out.add('sysctl -q -p "$saved"');
@@ -90,14 +109,17 @@ function script(topology: Topology, host: Host, held: readonly HeldVip[]): Artif
   out.add("status() {");
   out.nest(() => {
     for (const { address, span } of held) {
-      out.add(`ip -o addr show to ${address.text} | grep -q . || { echo '${address.text} is absent'; exit 1; }`, span);
+      out.add(
+        `ip -o addr show to ${address.text} | grep -q . || { echo '${address.text} is absent'; exit 1; }`,
+        span,
+      );
     }
   });
   out.add("}");
   out.add("");
   out.add('case "${1-}" in');
   out.nest(() => {
-    out.add("start | stop | status) \"$1\" ;;");
+    out.add('start | stop | status) "$1" ;;');
     out.add("*)");
     out.nest(() => {
       out.add('echo "usage: lbc-vip start|stop|status" >&2');

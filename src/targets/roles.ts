@@ -26,7 +26,10 @@ export function heldVips(topology: Topology): ReadonlyMap<Host, readonly HeldVip
   }
   // A director that is also a real server holds the VIP on its LAN interface, by VRRP, not on lo.
   for (const vip of topology.vips) {
-    for (const host of [...vip.directors.map((d) => d.host), ...(vip.owner === undefined ? [] : [vip.owner.host])]) {
+    for (const host of [
+      ...vip.directors.map((d) => d.host),
+      ...(vip.owner === undefined ? [] : [vip.owner.host]),
+    ]) {
       for (const { address } of [...vip.addresses, ...vip.excluded]) held.get(host)?.delete(address.text);
     }
   }
@@ -49,7 +52,10 @@ export function forwardedBy(topology: Topology): ReadonlyMap<Host, readonly Virt
   const out = new Map<Host, VirtualServer[]>();
   for (const server of topology.virtualServers) {
     const hosts = new Set(
-      server.endpoints.flatMap(({ vip }) => [...vip.directors.map((d) => d.host), ...(vip.owner === undefined ? [] : [vip.owner.host])]),
+      server.endpoints.flatMap(({ vip }) => [
+        ...vip.directors.map((d) => d.host),
+        ...(vip.owner === undefined ? [] : [vip.owner.host]),
+      ]),
     );
     for (const host of hosts) {
       const own = out.get(host);

@@ -23,9 +23,14 @@ export const sysctl: Target = {
 };
 
 /** The last word on a key is the operator's. */
-function settingsOf(host: Host, held: readonly HeldVip[], forwarded: readonly VirtualServer[]): readonly Setting[] {
+function settingsOf(
+  host: Host,
+  held: readonly HeldVip[],
+  forwarded: readonly VirtualServer[],
+): readonly Setting[] {
   const byKey = new Map<string, Setting>();
-  const set = (key: string, value: string | number, span: Span) => byKey.set(key, { key, value: String(value), span });
+  const set = (key: string, value: string | number, span: Span) =>
+    byKey.set(key, { key, value: String(value), span });
   const first = held.find((h) => h.address.family === 4);
   if (first !== undefined && host.manageArp) {
     // The kernel takes the larger of `all` and the interface; `default` is for interfaces still to come.

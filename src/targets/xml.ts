@@ -41,11 +41,6 @@ export function xmlExpressible(value: string): boolean {
   return !INEXPRESSIBLE.test(value);
 }
 
-/** Whether the string can be the name of an element or attribute (the ASCII part of XML's names, no colon). */
-export function xmlName(value: string): boolean {
-  return /^[A-Za-z_][A-Za-z0-9_.-]*$/.test(value);
-}
-
 /** Quotes for attributes and text alike; what is not expressible becomes U+FFFD. */
 function quoted(value: string): string {
   return value
@@ -74,7 +69,11 @@ function write(out: Lines, node: XmlNode): void {
       const texts = node.attributes.map((a) => `${a.name}="${quoted(a.value)}"`);
       const only = node.children.length === 1 ? node.children[0] : undefined;
       const end =
-        node.children.length === 0 ? " />" : only?.kind === "text" ? `>${quoted(only.value)}</${node.name}>` : ">";
+        node.children.length === 0
+          ? " />"
+          : only?.kind === "text"
+            ? `>${quoted(only.value)}</${node.name}>`
+            : ">";
       const oneLine = `<${[node.name, ...texts].join(" ")}${end}`;
       if (oneLine.length <= LONGEST_TAG && node.attributes.every((a) => a.span === undefined)) {
         out.add(oneLine, node.span);

@@ -40,7 +40,17 @@ const GONE: Readonly<Record<string, string>> = {
 };
 
 /** Words that lbc writes itself; a second one would silently win. */
-const OWN = new Set(["interface", "virtual_router_id", "priority", "state", "virtual_ipaddress", "lb_kind", "lb_algo", "protocol", "real_server"]);
+const OWN = new Set([
+  "interface",
+  "virtual_router_id",
+  "priority",
+  "state",
+  "virtual_ipaddress",
+  "lb_kind",
+  "lb_algo",
+  "protocol",
+  "real_server",
+]);
 
 /** Checks the statements of a native `keepalived` block; what stands in inner blocks is kept as it is. */
 export function checkKeepalived(
@@ -57,14 +67,27 @@ export function checkKeepalived(
     const gone = Object.hasOwn(GONE, name) ? GONE[name] : undefined;
     const later = Object.hasOwn(LATER, name) ? LATER[name] : undefined;
     if (gone !== undefined) problem("keepalived/deprecated", `\`${name}\` is not for keepalived 2`, gone);
-    else if (OWN.has(name)) problem("keepalived/own-word", `\`${name}\` is written by lbc; a second one would win or be refused`, "state it in the topology");
+    else if (OWN.has(name))
+      problem(
+        "keepalived/own-word",
+        `\`${name}\` is written by lbc; a second one would win or be refused`,
+        "state it in the topology",
+      );
     else if (later !== undefined) {
       if (compareVersions(version, later) < 0) {
-        problem("keepalived/version", `\`${name}\` came with keepalived ${later.join(".")}`, "remove it, or raise `target { keepalived VERSION }`");
+        problem(
+          "keepalived/version",
+          `\`${name}\` came with keepalived ${later.join(".")}`,
+          "remove it, or raise `target { keepalived VERSION }`",
+        );
       }
     } else if (!known.has(name)) {
       const meant = didYouMean(name, known);
-      problem("keepalived/unknown-keyword", `\`${name.slice(0, 60)}\` is no keyword of ${block}`, meant === undefined ? "see keepalived.conf(5)" : `did you mean \`${meant}\`?`);
+      problem(
+        "keepalived/unknown-keyword",
+        `\`${name.slice(0, 60)}\` is no keyword of ${block}`,
+        meant === undefined ? "see keepalived.conf(5)" : `did you mean \`${meant}\`?`,
+      );
     }
   }
 }

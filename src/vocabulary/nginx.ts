@@ -5,7 +5,16 @@ import type { Span } from "../text/source.ts";
 import { didYouMean } from "../text/suggest.ts";
 import { catalogue } from "./nginx-catalogue.ts";
 
-export type Context = "main" | "events" | "http" | "server" | "location" | "upstream" | "if in server" | "if in location" | "limit_except";
+export type Context =
+  | "main"
+  | "events"
+  | "http"
+  | "server"
+  | "location"
+  | "upstream"
+  | "if in server"
+  | "if in location"
+  | "limit_except";
 
 export type NginxDirective = {
   readonly name: string;
@@ -54,8 +63,22 @@ function parseCatalogue(): ReadonlyMap<string, NginxDirective> {
   return out;
 }
 
-const serverBlock: NginxDirective = { name: "server", contexts: ["http"], min: 0, max: 0, flag: false, block: true };
-const upstreamServer: NginxDirective = { name: "server", contexts: ["upstream"], min: 1, max: Infinity, flag: false, block: false };
+const serverBlock: NginxDirective = {
+  name: "server",
+  contexts: ["http"],
+  min: 0,
+  max: 0,
+  flag: false,
+  block: true,
+};
+const upstreamServer: NginxDirective = {
+  name: "server",
+  contexts: ["upstream"],
+  min: 1,
+  max: Infinity,
+  flag: false,
+  block: false,
+};
 
 /** The directive of a name; `server` is another one inside `upstream`. */
 export function nginxDirective(name: string, context: Context): NginxDirective | undefined {
@@ -67,7 +90,9 @@ export function nginxDirective(name: string, context: Context): NginxDirective |
 /** Names of the directives that may stand in a context, for completion and for "did you mean". */
 export function nginxNames(contexts: readonly Context[]): readonly string[] {
   table ??= parseCatalogue();
-  const own = [...table.values()].filter((d) => d.contexts.some((c) => contexts.includes(c))).map((d) => d.name);
+  const own = [...table.values()]
+    .filter((d) => d.contexts.some((c) => contexts.includes(c)))
+    .map((d) => d.name);
   return contexts.includes("http") || contexts.includes("upstream") ? [...own, "server"] : own;
 }
 
@@ -113,7 +138,10 @@ function checkDirective(directive: Directive, contexts: readonly Context[], opti
   const { report, version, modules } = options;
   const { name, args, block } = directive;
   if (name === "") return; // a block without a keyword, reported by the parser
-  const span: Span = { ...directive.span, end: Math.min(directive.span.end, directive.span.start + name.length) };
+  const span: Span = {
+    ...directive.span,
+    end: Math.min(directive.span.end, directive.span.start + name.length),
+  };
   const problem = (code: string, message: string, help: string): void => {
     report({ code, severity: "error", message, span, help });
   };
@@ -122,30 +150,55 @@ function checkDirective(directive: Directive, contexts: readonly Context[], opti
   if (known === undefined) {
     if (modules.length > 0 || /_by_lua(_block|_file)?$/.test(name)) return;
     const meant = didYouMean(name, nginxNames(contexts));
-    const help = meant === undefined ? "if a third-party module has it, name the module: `target { nginx_modules NAME }`" : `did you mean \`${meant}\`?`;
+    const help =
+      meant === undefined
+        ? "if a third-party module has it, name the module: `target { nginx_modules NAME }`"
+        : `did you mean \`${meant}\`?`;
     problem("nginx/unknown-directive", `nginx has no directive \`${name.slice(0, 60)}\``, help);
     return;
   }
   const shown = version.join(".");
   if (known.since !== undefined && compareVersions(version, known.since) < 0) {
-    problem("nginx/version", `\`${name}\` came with nginx ${known.since.join(".")}; the target is ${shown}`, "remove it, or raise `target { nginx VERSION }`");
+    problem(
+      "nginx/version",
+      `\`${name}\` came with nginx ${known.since.join(".")}; the target is ${shown}`,
+      "remove it, or raise `target { nginx VERSION }`",
+    );
   }
   if (known.removed !== undefined && compareVersions(version, known.removed) >= 0) {
-    problem("nginx/version", `\`${name}\` is gone since nginx ${known.removed.join(".")}; the target is ${shown}`, "remove it");
+    problem(
+      "nginx/version",
+      `\`${name}\` is gone since nginx ${known.removed.join(".")}; the target is ${shown}`,
+      "remove it",
+    );
   }
   if (!known.contexts.some((c) => contexts.includes(c))) {
     const places = known.contexts.map((c) => `\`${c}\``).join(", ");
-    problem("nginx/wrong-context", `\`${name}\` may not stand ${contexts.length > 1 ? "here" : `in \`${context}\``}`, `it belongs in ${places}`);
+    problem(
+      "nginx/wrong-context",
+      `\`${name}\` may not stand ${contexts.length > 1 ? "here" : `in \`${context}\``}`,
+      `it belongs in ${places}`,
+    );
     return;
   }
   if (known.block !== (block !== undefined)) {
-    if (known.block) problem("nginx/block-expected", `\`${name}\` needs a block`, `write \`${name} … { … }\``);
+    if (known.block)
+      problem("nginx/block-expected", `\`${name}\` needs a block`, `write \`${name} … { … }\``);
     else problem("nginx/block-unexpected", `\`${name}\` takes no block`, "end it with `;` or a new line");
     return;
   }
   if (args.length < known.min || args.length > known.max) {
-    const wants = known.max === known.min ? String(known.min) : known.max === Infinity ? `${known.min} or more` : `${known.min} to ${known.max}`;
-    problem("nginx/argument-count", `\`${name}\` takes ${wants} argument${wants === "1" ? "" : "s"}, not ${args.length}`, "a statement ends with `;` or a new line that is not indented deeper");
+    const wants =
+      known.max === known.min
+        ? String(known.min)
+        : known.max === Infinity
+          ? `${known.min} or more`
+          : `${known.min} to ${known.max}`;
+    problem(
+      "nginx/argument-count",
+      `\`${name}\` takes ${wants} argument${wants === "1" ? "" : "s"}, not ${args.length}`,
+      "a statement ends with `;` or a new line that is not indented deeper",
+    );
   } else if (known.flag && !/^(on|off)$/i.test(args[0]?.value ?? "")) {
     problem("nginx/flag", `\`${name}\` is \`on\` or \`off\``, `write \`${name} on\``);
   }

@@ -88,13 +88,22 @@ function unknownWord(keyword: Word, block: BlockDefinition, where: string, repor
         ? `did you mean \`${meant}\`?`
         : known.length === 0
           ? "nothing may stand here"
-          : `here may stand ${known.slice(0, 12).map((w) => `\`${w}\``).join(", ")}${known.length > 12 ? ", …" : ""}`,
+          : `here may stand ${known
+              .slice(0, 12)
+              .map((w) => `\`${w}\``)
+              .join(", ")}${known.length > 12 ? ", …" : ""}`,
   });
 }
 
 const clip = (text: string) => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
 
-function add(into: Map<string, Field[]>, key: string, definition: WordDefinition, field: Field, report: Report): void {
+function add(
+  into: Map<string, Field[]>,
+  key: string,
+  definition: WordDefinition,
+  field: Field,
+  report: Report,
+): void {
   const before = into.get(key);
   if (before === undefined) into.set(key, [field]);
   else {
@@ -123,7 +132,13 @@ export function readStatement(statement: Statement, definition: WordDefinition, 
   if (statement.block !== undefined) {
     if (definition.native !== undefined) native = statement.block;
     else if (definition.block !== undefined) {
-      readBlock(statement.block, definition.block, { name: `\`${keyword.value}\``, span: keyword }, report, fields);
+      readBlock(
+        statement.block,
+        definition.block,
+        { name: `\`${keyword.value}\``, span: keyword },
+        report,
+        fields,
+      );
     } else {
       report({
         code: "word/block",
@@ -149,7 +164,8 @@ function readArguments(
 ): { readonly args: readonly Located<Value>[]; readonly next: number } {
   const args: Located<Value>[] = [];
   let next = from;
-  const isPair = (word: Word) => definition.block !== undefined && Object.hasOwn(definition.block.words, word.value);
+  const isPair = (word: Word) =>
+    definition.block !== undefined && Object.hasOwn(definition.block.words, word.value);
   for (const parameter of definition.parameters) {
     let taken = 0;
     for (;;) {
@@ -157,7 +173,8 @@ function readArguments(
       if (word === undefined || (word.quote === "" && taken + args.length > 0 && isPair(word))) break;
       next++;
       taken++;
-      if (word.value === "on" && parameter.rest === true && taken === 1 && parameter.name.startsWith("on ")) continue;
+      if (word.value === "on" && parameter.rest === true && taken === 1 && parameter.name.startsWith("on "))
+        continue;
       const value = readArgument(keyword, word, parameter, report);
       if (value !== undefined) args.push(value);
       if (parameter.rest !== true) break;

@@ -50,7 +50,10 @@ export function parsePort(text: string): number | undefined {
 }
 
 export function parseEndpoint(text: string): EndpointText | undefined {
-  const match = /^(\[[^\]]+\]|[^:/[\]]+|[0-9A-Fa-f:]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:]*)(?::(\d+))?(?:\/(tcp|udp|sctp))?$/.exec(text);
+  const match =
+    /^(\[[^\]]+\]|[^:/[\]]+|[0-9A-Fa-f:]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:]*)(?::(\d+))?(?:\/(tcp|udp|sctp))?$/.exec(
+      text,
+    );
   if (match === null) return undefined;
   const host = (match[1] ?? "").replace(/^\[|\]$/g, "");
   const port = match[2] === undefined ? undefined : parsePort(match[2]);
@@ -88,7 +91,12 @@ export function readValue(text: string, type: ValueType): Reading {
     }
     case "duration": {
       const range = `${showSeconds(type.min)} to ${showSeconds(type.max)}`;
-      return between(parseDuration(text), type.min, type.max, `a duration from ${range}, such as 5s or 500ms`);
+      return between(
+        parseDuration(text),
+        type.min,
+        type.max,
+        `a duration from ${range}, such as 5s or 500ms`,
+      );
     }
     case "size":
       return between(parseSize(text), type.min, type.max, `a size such as 128m or 1g`);
@@ -124,7 +132,9 @@ export function readValue(text: string, type: ValueType): Reading {
       const match = /^([1-5]\d\d)(?:-([1-5]\d\d))?$/.exec(text);
       const from = Number(match?.[1]);
       const to = Number(match?.[2] ?? match?.[1]);
-      return match === null || to < from ? { wants: "a status such as 200 or 200-299" } : { value: { from, to } };
+      return match === null || to < from
+        ? { wants: "a status such as 200 or 200-299" }
+        : { value: { from, to } };
     }
   }
 }

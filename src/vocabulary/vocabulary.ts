@@ -2,7 +2,15 @@
 import * as base from "./blocks/base.ts";
 import * as tiers from "./blocks/tiers.ts";
 import { virtualServer } from "./blocks/virtual-server.ts";
-import { integer, name, reference, text, type BlockDefinition, type Parameter, type WordDefinition } from "./word.ts";
+import {
+  integer,
+  name,
+  reference,
+  text,
+  type BlockDefinition,
+  type Parameter,
+  type WordDefinition,
+} from "./word.ts";
 
 const onHosts: readonly Parameter[] = [
   { name: "NAME", type: name },
@@ -29,8 +37,17 @@ const tier = (help: string, becomes: string, block?: BlockDefinition): WordDefin
 });
 
 export const declarations: Readonly<Record<string, WordDefinition>> = {
-  lb: { parameters: [{ name: "EDITION", type: integer(1, 1) }], help: "the edition of the language", becomes: "nothing" },
-  target: { parameters: [], help: "the versions the files are for", becomes: "what is known", block: base.target },
+  lb: {
+    parameters: [{ name: "EDITION", type: integer(1, 1) }],
+    help: "the edition of the language",
+    becomes: "nothing",
+  },
+  target: {
+    parameters: [],
+    help: "the versions the files are for",
+    becomes: "what is known",
+    block: base.target,
+  },
   network: named("a segment and its addresses", "prefix lengths, unicast peers", base.network, {
     name: "PREFIX",
     type: { kind: "prefix" },
@@ -81,8 +98,18 @@ export const declarations: Readonly<Record<string, WordDefinition>> = {
     becomes: "the statements",
     many: true,
   },
-  expect: { parameters: [{ name: "WHAT", type: text, rest: true }], help: "what must hold", becomes: "a check", many: true },
-  waive: { parameters: [{ name: "RULE", type: text, rest: true }], help: "excuses a problem", becomes: "nothing", many: true },
+  expect: {
+    parameters: [{ name: "WHAT", type: text, rest: true }],
+    help: "what must hold",
+    becomes: "a check",
+    many: true,
+  },
+  waive: {
+    parameters: [{ name: "RULE", type: text, rest: true }],
+    help: "excuses a problem",
+    becomes: "nothing",
+    many: true,
+  },
 };
 
 /** Words that begin a declaration and nothing else, so that one at the start of a line proves a missing `}`. */

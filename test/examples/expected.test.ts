@@ -21,7 +21,8 @@ describe("the examples become exactly what is expected", () => {
     expect(problems.filter((p) => p.severity === "error")).toEqual([]);
     const folder = join(examplesFolder, name, "expected");
     // Two hundred hosts say no more than three: of the fleet, the first and the last of each kind are kept.
-    const kept = name === "fleet" ? artifacts.filter((a) => !/^[a-z]+0*([2-9]|\d\d+)\//.test(a.path)) : artifacts;
+    const kept =
+      name === "fleet" ? artifacts.filter((a) => !/^[a-z]+0*([2-9]|\d\d+)\//.test(a.path)) : artifacts;
     if (bless) {
       rmSync(folder, { recursive: true, force: true });
       for (const artifact of kept) {
@@ -37,12 +38,16 @@ describe("the examples become exactly what is expected", () => {
 
   test("the same input gives the same bytes", () => {
     for (const name of exampleNames) {
-      expect(compileExample(name).artifacts.map(contentOf)).toEqual(compileExample(name).artifacts.map(contentOf));
+      expect(compileExample(name).artifacts.map(contentOf)).toEqual(
+        compileExample(name).artifacts.map(contentOf),
+      );
     }
   });
 
   test("every line of a configuration knows its cause, but for headers and braces", () => {
-    for (const artifact of compileExample("lab").artifacts.filter((a) => a.path.endsWith("keepalived.conf"))) {
+    for (const artifact of compileExample("lab").artifacts.filter((a) =>
+      a.path.endsWith("keepalived.conf"),
+    )) {
       const without = artifact.lines.filter((l) => l.span === undefined && l.text.trim().length > 1);
       expect(without.length, artifact.path).toBeLessThan(artifact.lines.length / 3);
     }

@@ -23,12 +23,43 @@ describe("bad input gets a clear problem, soon", () => {
   test("parameters that double, and snippets that multiply, end", () => {
     const params = Array.from({ length: 40 }, (_, i) => `param p${i + 1} "$(p${i})$(p${i})"`).join("\n");
     expect(codes(`param p0 xxxxxxxx\n${params}`)).toContain("param/too-long");
-    const snippets = Array.from({ length: 30 }, (_, i) => `snippet s${i + 1} { use s${i}; use s${i} }`).join("\n");
-    expect(codes(`snippet s0 { mtu 1500 }\n${snippets}\nnetwork lan 10.0.0.0/24 { use s30 }`)).toContain("range/too-large");
+    const snippets = Array.from({ length: 30 }, (_, i) => `snippet s${i + 1} { use s${i}; use s${i} }`).join(
+      "\n",
+    );
+    expect(codes(`snippet s0 { mtu 1500 }\n${snippets}\nnetwork lan 10.0.0.0/24 { use s30 }`)).toContain(
+      "range/too-large",
+    );
   });
 
   test("nothing throws on any text", () => {
-    const words = fc.constantFrom("host", "vip", "virtual_server", "nginx", "on", "{", "}", ";", "\n", "eth0", "10.0.0.1", "[1..3]", "v:80", '"', "server", "location", "real_server", "director", "priority", "check", "http", "$(x)", "use", "include", "lb", "1");
+    const words = fc.constantFrom(
+      "host",
+      "vip",
+      "virtual_server",
+      "nginx",
+      "on",
+      "{",
+      "}",
+      ";",
+      "\n",
+      "eth0",
+      "10.0.0.1",
+      "[1..3]",
+      "v:80",
+      '"',
+      "server",
+      "location",
+      "real_server",
+      "director",
+      "priority",
+      "check",
+      "http",
+      "$(x)",
+      "use",
+      "include",
+      "lb",
+      "1",
+    );
     fc.assert(
       fc.property(fc.array(words, { maxLength: 60 }), (parts) => {
         problemsOf(parts.join(" "));

@@ -32,40 +32,94 @@ describe("each problem is at its own place", () => {
     ["a vip that is a host's address", lab("  address 10.0.0.2\n          ^^^^^^^^ vip/host-address\n")],
     ["too few words", lab("  director\n  ^^^^^^^^ word/arguments\n  ^^^^^^^^ word/missing\n")],
     ["an unknown host", lab("  director c priority 1\n           ^ name/unknown\n")],
-    ["an unknown interface", lab("", "", "").replace("director b priority 50", "director b priority 50 interface eth7\n                                   ^^^^ vip/interface")],
+    [
+      "an unknown interface",
+      lab("", "", "").replace(
+        "director b priority 50",
+        "director b priority 50 interface eth7\n                                   ^^^^ vip/interface",
+      ),
+    ],
     ["a port that DR cannot change", lab("", "  real_server a:81\n              ^^^^ virtual-server/port\n")],
     ["the same port", lab("", "  real_server a:80\n")],
     ["a real server twice", lab("", "  real_server web\n              ^^^ virtual-server/duplicate\n")],
     ["a check's word of another kind", lab("", "  check tcp { path / }\n              ^^^^^^ check/word\n")],
-    ["a flag of another scheduler", lab("", "  scheduler rr sh-port\n               ^^^^^^^ virtual-server/scheduler-flag\n")],
+    [
+      "a flag of another scheduler",
+      lab("", "  scheduler rr sh-port\n               ^^^^^^^ virtual-server/scheduler-flag\n"),
+    ],
     ["ops with TCP", lab("", "  ops\n  ^^^ virtual-server/ops\n").replace("  ops\n", "  ops\n")],
-    ["a host in no network", "network lan 10.0.0.0/24\nhost a { eth0 10.0.1.1 }\n              ^^^^^^^^ host/no-network"],
-    ["an address twice", "network lan 10.0.0.0/24\nhost a { eth0 10.0.0.1 }\nhost b { eth0 10.0.0.1 }\n              ^^^^^^^^ host/duplicate-address"],
-    ["a broadcast address", "network lan 10.0.0.0/24\nhost a { eth0 10.0.0.255 }\n              ^^^^^^^^^^ host/not-usable"],
+    [
+      "a host in no network",
+      "network lan 10.0.0.0/24\nhost a { eth0 10.0.1.1 }\n              ^^^^^^^^ host/no-network",
+    ],
+    [
+      "an address twice",
+      "network lan 10.0.0.0/24\nhost a { eth0 10.0.0.1 }\nhost b { eth0 10.0.0.1 }\n              ^^^^^^^^ host/duplicate-address",
+    ],
+    [
+      "a broadcast address",
+      "network lan 10.0.0.0/24\nhost a { eth0 10.0.0.255 }\n              ^^^^^^^^^^ host/not-usable",
+    ],
     ["a name twice", "network lan 10.0.0.0/24\nnetwork lan 10.1.0.0/24\n        ^^^ name/duplicate"],
-    ["a reserved name", "network lan 10.0.0.0/24\nhost ansible { eth0 10.0.0.1 }\n     ^^^^^^^ name/reserved"],
+    [
+      "a reserved name",
+      "network lan 10.0.0.0/24\nhost ansible { eth0 10.0.0.1 }\n     ^^^^^^^ name/reserved",
+    ],
     ["a host without address", "host a { cpus 4 }\n     ^ host/no-address"],
-    ["an unknown parameter", "network lan $(net)\n            ^^^^^^ param/unknown\n            ^^^^^^ word/value"],
-    ["a range that counts down", "network lan[2..1] 10.0.0.0/24\n        ^^^^^^^^^ range/order\n        ^^^^^^^^^ word/value"],
-    ["a range of a billion", "host a[1..1000000000] { eth0 10.0.0.1 }\n     ^^^^^^^^^^^^^^^^ range/too-large\n     ^^^^^^^^^^^^^^^^ word/value"],
-    ["an unknown snippet", "network lan 10.0.0.0/24 { use nothing }\n                              ^^^^^^^ name/unknown"],
-    ["a missing brace", "network lan 10.0.0.0/24 {\n                        ^ syntax/missing-brace\n  mtu 1500\nhost a { }\n     ^ host/no-address"],
-    ["an unknown directive", "network lan 10.0.0.0/24\nhost a { eth0 10.0.0.1 }\nnginx n on a {\n  worker_procesess 4\n  ^^^^^^^^^^^^^^^^ nginx/unknown-directive\n}"],
-    ["a directive in the wrong place", "network lan 10.0.0.0/24\nhost a { eth0 10.0.0.1 }\nnginx n on a {\n  server { worker_processes 4 }\n           ^^^^^^^^^^^^^^^^ nginx/wrong-context\n}"],
-    ["a directive of a later nginx", "network lan 10.0.0.0/24\nhost a { eth0 10.0.0.1 }\nnginx n on a {\n  server { http2 on }\n           ^^^^^ nginx/version\n}"],
-    ["too many arguments", "network lan 10.0.0.0/24\nhost a { eth0 10.0.0.1 }\nnginx n on a {\n  worker_processes 4 5\n  ^^^^^^^^^^^^^^^^ nginx/argument-count\n}"],
-    ["a removed keyword", lab("", "  keepalived { nat_mask 255.255.255.0 }\n               ^^^^^^^^ keepalived/deprecated\n")],
+    [
+      "an unknown parameter",
+      "network lan $(net)\n            ^^^^^^ param/unknown\n            ^^^^^^ word/value",
+    ],
+    [
+      "a range that counts down",
+      "network lan[2..1] 10.0.0.0/24\n        ^^^^^^^^^ range/order\n        ^^^^^^^^^ word/value",
+    ],
+    [
+      "a range of a billion",
+      "host a[1..1000000000] { eth0 10.0.0.1 }\n     ^^^^^^^^^^^^^^^^ range/too-large\n     ^^^^^^^^^^^^^^^^ word/value",
+    ],
+    [
+      "an unknown snippet",
+      "network lan 10.0.0.0/24 { use nothing }\n                              ^^^^^^^ name/unknown",
+    ],
+    [
+      "a missing brace",
+      "network lan 10.0.0.0/24 {\n                        ^ syntax/missing-brace\n  mtu 1500\nhost a { }\n     ^ host/no-address",
+    ],
+    [
+      "an unknown directive",
+      "network lan 10.0.0.0/24\nhost a { eth0 10.0.0.1 }\nnginx n on a {\n  worker_procesess 4\n  ^^^^^^^^^^^^^^^^ nginx/unknown-directive\n}",
+    ],
+    [
+      "a directive in the wrong place",
+      "network lan 10.0.0.0/24\nhost a { eth0 10.0.0.1 }\nnginx n on a {\n  server { worker_processes 4 }\n           ^^^^^^^^^^^^^^^^ nginx/wrong-context\n}",
+    ],
+    [
+      "a directive of a later nginx",
+      "network lan 10.0.0.0/24\nhost a { eth0 10.0.0.1 }\nnginx n on a {\n  server { http2 on }\n           ^^^^^ nginx/version\n}",
+    ],
+    [
+      "too many arguments",
+      "network lan 10.0.0.0/24\nhost a { eth0 10.0.0.1 }\nnginx n on a {\n  worker_processes 4 5\n  ^^^^^^^^^^^^^^^^ nginx/argument-count\n}",
+    ],
+    [
+      "a removed keyword",
+      lab("", "  keepalived { nat_mask 255.255.255.0 }\n               ^^^^^^^^ keepalived/deprecated\n"),
+    ],
   ])("%s", (_, text) => {
     expectProblems(text);
   });
 
   test("a range of the same length steps with the name", () => {
-    const problems = problemsOf("network lan 10.0.1.0/24\nhost web[01..20] { eth0 10.0.1.[11..30] }\nnginx n on web[01..20] { server { listen 80 } }");
+    const problems = problemsOf(
+      "network lan 10.0.1.0/24\nhost web[01..20] { eth0 10.0.1.[11..30] }\nnginx n on web[01..20] { server { listen 80 } }",
+    );
     expect(problems).toEqual([]);
   });
 
   test("parameters reach native blocks, and nginx keeps its own variables", () => {
-    const text = "param name www.example.com\nnetwork lan 10.0.1.0/24\nhost a { eth0 10.0.1.1 }\nnginx n on a { server { server_name $(name); return 200 \"$host ${uri}\" } }";
+    const text =
+      'param name www.example.com\nnetwork lan 10.0.1.0/24\nhost a { eth0 10.0.1.1 }\nnginx n on a { server { server_name $(name); return 200 "$host ${uri}" } }';
     expect(problemsOf(text, {}, new Map([["name", "other"]]))).toEqual([]);
     expect(problemsOf(text, {}, new Map([["nme", "x"]])).map((p) => p.code)).toEqual(["param/unknown"]);
   });
@@ -80,7 +134,11 @@ describe("includes", () => {
     ["sub/ok.lb", []],
     ["ring.lb", ["file/include"]],
   ])("%s", (path, codes) => {
-    const files = { "sub/ok.lb": 'include "two.lb"', "sub/two.lb": "network lan 10.0.0.0/24", "ring.lb": 'include "topo.lb"' };
+    const files = {
+      "sub/ok.lb": 'include "two.lb"',
+      "sub/two.lb": "network lan 10.0.0.0/24",
+      "ring.lb": 'include "topo.lb"',
+    };
     expect(problemsOf(`include "${path}"`, files).map((p) => p.code)).toEqual(codes);
   });
 

@@ -40,7 +40,10 @@ function write(name: string, artifacts: readonly Artifact[]): string {
 }
 
 /** Runs a script in a network namespace of its own that has lo and the named interfaces, each with an address. */
-function inNamespace(interfaces: readonly string[], script: string): { status: number | null; output: string } {
+function inNamespace(
+  interfaces: readonly string[],
+  script: string,
+): { status: number | null; output: string } {
   const setup = [
     "set -e",
     "ip link set lo up",
@@ -74,11 +77,17 @@ function keepalivedTest(paths: readonly string[], interfaces: readonly string[])
 
 const faces = ["eth0", "eth1", "eth2"];
 
-needs("keepalived", "unshare", "ip")("keepalived", () => {
+needs(
+  "keepalived",
+  "unshare",
+  "ip",
+)("keepalived", () => {
   test.each(exampleNames)("takes every keepalived.conf of %s without a word", (name) => {
     const { artifacts } = compileExample(name);
     const folder = write(`k-${name}`, artifacts);
-    const files = artifacts.filter((a) => a.path.endsWith("keepalived.conf")).map((a) => join(folder, a.path));
+    const files = artifacts
+      .filter((a) => a.path.endsWith("keepalived.conf"))
+      .map((a) => join(folder, a.path));
     expect(keepalivedTest(files, faces)).toBe("");
   });
 
@@ -87,7 +96,10 @@ needs("keepalived", "unshare", "ip")("keepalived", () => {
     const texts = fc.sample(validTopology(), { numRuns: GENERATED, seed: 20260101 });
     for (const [i, text] of texts.entries()) {
       const { artifacts, problems } = compileText(text);
-      expect(problems.filter((p) => p.severity === "error"), text).toEqual([]);
+      expect(
+        problems.filter((p) => p.severity === "error"),
+        text,
+      ).toEqual([]);
       const confs = artifacts.filter((a) => a.path.endsWith("keepalived.conf"));
       const folder = write(`g-${i}`, confs);
       files.push(...confs.map((a) => join(folder, a.path)));
@@ -97,7 +109,11 @@ needs("keepalived", "unshare", "ip")("keepalived", () => {
   });
 });
 
-needs("nginx", "unshare", "ip")("nginx", () => {
+needs(
+  "nginx",
+  "unshare",
+  "ip",
+)("nginx", () => {
   test.each(exampleNames)("takes every nginx.conf of %s without a warning", (name) => {
     const { artifacts, topology } = compileExample(name);
     const confs = artifacts.filter((a) => a.path.endsWith("nginx.conf"));
@@ -105,20 +121,31 @@ needs("nginx", "unshare", "ip")("nginx", () => {
     for (const conf of confs) {
       const host = topology.hosts.find((h) => h.name === conf.host);
       const addresses = (host?.interfaces ?? []).flatMap((i) =>
-        i.addresses.map((a) => `ip addr add ${a.address.text}/${a.length} dev ${i.name}${a.address.family === 6 ? " nodad" : ""}`),
+        i.addresses.map(
+          (a) =>
+            `ip addr add ${a.address.text}/${a.length} dev ${i.name}${a.address.family === 6 ? " nodad" : ""}`,
+        ),
       );
-      const { status, output } = inNamespace(faces, `${addresses.join("\n")}\nnginx -t -q -c '${join(folder, conf.path)}'`);
+      const { status, output } = inNamespace(
+        faces,
+        `${addresses.join("\n")}\nnginx -t -q -c '${join(folder, conf.path)}'`,
+      );
       expect(output, conf.path).toBe("");
       expect(status, conf.path).toBe(0);
     }
   });
 });
 
-needs("xmllint", "shellcheck", "systemd-analyze")("the other readers", () => {
+needs(
+  "xmllint",
+  "shellcheck",
+  "systemd-analyze",
+)("the other readers", () => {
   test.each(exampleNames)("take the XML, scripts and units of %s", (name) => {
     const { artifacts } = compileExample(name);
     const folder = write(`o-${name}`, artifacts);
-    const paths = (filter: (a: Artifact) => boolean) => artifacts.filter(filter).map((a) => join(folder, a.path));
+    const paths = (filter: (a: Artifact) => boolean) =>
+      artifacts.filter(filter).map((a) => join(folder, a.path));
     const xml = paths((a) => a.path.endsWith(".xml"));
     if (xml.length > 0) execFileSync("xmllint", ["--noout", ...xml]);
     const scripts = paths((a) => a.lines[0]?.text.startsWith("#!/bin/sh") === true);

@@ -1,7 +1,13 @@
 import * as fc from "fast-check";
 import { isIPv4, isIPv6 } from "node:net";
 import { describe, expect, test } from "vitest";
-import { contains, formatAddress, numberOf, parseAddress, parsePrefix } from "../../src/semantics/net/address.ts";
+import {
+  contains,
+  formatAddress,
+  numberOf,
+  parseAddress,
+  parsePrefix,
+} from "../../src/semantics/net/address.ts";
 
 describe("addresses", () => {
   test("every IPv4 number survives text", () => {
@@ -51,10 +57,15 @@ describe("addresses", () => {
     expect(prefix !== undefined && inner !== undefined && contains(prefix, inner)).toBe(held);
   });
 
-  test.each(["192.0.2.0/33", "192.0.2.0/", "192.0.2.0/024", "2001:db8::/129", "1.2.3/24", "/8", "01.2.3.4/8"])(
-    "%s is no block",
-    (text) => {
-      expect(parsePrefix(text)).toBeUndefined();
-    },
-  );
+  test.each([
+    "192.0.2.0/33",
+    "192.0.2.0/",
+    "192.0.2.0/024",
+    "2001:db8::/129",
+    "1.2.3/24",
+    "/8",
+    "01.2.3.4/8",
+  ])("%s is no block", (text) => {
+    expect(parsePrefix(text)).toBeUndefined();
+  });
 });

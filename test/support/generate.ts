@@ -3,12 +3,20 @@ import * as fc from "fast-check";
 
 /** A realistic topology of about this many lines; the same number gives the same text. */
 export function generateTopology(lines: number): string {
-  const out = ["lb 1", "network lan 10.0.0.0/8", "host lvs1 { eth0 10.255.0.1 }", "host lvs2 { eth0 10.255.0.2 }"];
+  const out = [
+    "lb 1",
+    "network lan 10.0.0.0/8",
+    "host lvs1 { eth0 10.255.0.1 }",
+    "host lvs2 { eth0 10.255.0.2 }",
+  ];
   for (let block = 0; out.length < lines - 18; block++) {
     const a = 1 + (block >> 14);
     const b = (block >> 6) & 255;
     const c = (block & 63) * 4;
-    for (let i = 0; i < 3; i++) out.push(`host web${block}x${i} { eth0 10.${a}.${b}.${c + i}; cpus 8; memory 16g }`.replace(".0;", ".254;"));
+    for (let i = 0; i < 3; i++)
+      out.push(
+        `host web${block}x${i} { eth0 10.${a}.${b}.${c + i}; cpus 8; memory 16g }`.replace(".0;", ".254;"),
+      );
     out.push(
       `vip v${block} 10.${100 + a}.${b}.${c + 1} {`,
       `  virtual_router_id ${1 + (block % 255)}`,
@@ -29,7 +37,21 @@ export function generateTopology(lines: number): string {
   return `${out.join("\n")}\n`;
 }
 
-const schedulers = ["rr", "wrr", "lc", "wlc", "lblc", "sh", "mh", "dh", "sed", "nq", "fo", "ovf", "lblcr"] as const;
+const schedulers = [
+  "rr",
+  "wrr",
+  "lc",
+  "wlc",
+  "lblc",
+  "sh",
+  "mh",
+  "dh",
+  "sed",
+  "nq",
+  "fo",
+  "ovf",
+  "lblcr",
+] as const;
 const checks = [
   "check tcp",
   "check http { path /; status 200 }",
@@ -46,7 +68,14 @@ const vipText = fc.record({
   priorities: fc.uniqueArray(fc.integer({ min: 1, max: 254 }), { minLength: 2, maxLength: 2 }),
   advert: fc.integer({ min: 1, max: 10 }),
   pass: fc.option(fc.stringMatching(/^[A-Za-z0-9#!{} @$%'*;~-]{1,8}$/).filter((s) => s !== "{" && s !== "}")),
-  options: fc.subarray(["nopreempt", "vrrp unicast", "no_accept", "notify_master /bin/true", "address 10.9.9.9", "excluded fd00::9"]),
+  options: fc.subarray([
+    "nopreempt",
+    "vrrp unicast",
+    "no_accept",
+    "notify_master /bin/true",
+    "address 10.9.9.9",
+    "excluded fd00::9",
+  ]),
   tracks: fc.subarray([
     'track chk { script "/bin/true"; every 2s; weight -60; fall 2; rise 3 }',
     "track proc { process nginx; weight 10; quorum 1 }",
@@ -59,14 +88,25 @@ const serverText = fc.record({
   scheduler: fc.constantFrom(...schedulers),
   check: fc.constantFrom(...checks),
   protocol: fc.constantFrom("", "", "/udp"),
-  options: fc.subarray(["persistence 10m", "persistence_granularity 24", "alpha", "omega", "quorum 2", "inhibit_on_failure", "sorry_server sorry"]),
+  options: fc.subarray([
+    "persistence 10m",
+    "persistence_granularity 24",
+    "alpha",
+    "omega",
+    "quorum 2",
+    "inhibit_on_failure",
+    "sorry_server sorry",
+  ]),
   weights: fc.array(fc.integer({ min: 1, max: 1000 }), { minLength: 2, maxLength: 6 }),
 });
 
 /** Small topologies, correct in themselves, of random shape. */
 export function validTopology(): fc.Arbitrary<string> {
   return fc
-    .tuple(fc.array(vipText, { minLength: 1, maxLength: 3 }), fc.array(serverText, { minLength: 1, maxLength: 3 }))
+    .tuple(
+      fc.array(vipText, { minLength: 1, maxLength: 3 }),
+      fc.array(serverText, { minLength: 1, maxLength: 3 }),
+    )
     .map(([vips, servers]) => {
       const out = [
         "lb 1",

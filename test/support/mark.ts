@@ -3,7 +3,11 @@ import { expect } from "vitest";
 import { check, positionAt, type Problem } from "../../src/index.ts";
 
 /** Problems of a text, without any file beside it. */
-export function problemsOf(text: string, files: Readonly<Record<string, string>> = {}, params?: ReadonlyMap<string, string>): readonly Problem[] {
+export function problemsOf(
+  text: string,
+  files: Readonly<Record<string, string>> = {},
+  params?: ReadonlyMap<string, string>,
+): readonly Problem[] {
   const read = (path: string) => (path === "topo.lb" ? text : files[path]);
   return check({ file: "topo.lb", read, ...(params === undefined ? {} : { params }) }).problems;
 }

@@ -20,7 +20,30 @@ const pieces = text.createSemantics().addOperation<string[]>("pieces", {
 });
 
 const hostile = fc
-  .array(fc.constantFrom("a", "b", "$", "${", "}", "{", ";", '"', "'", "\\", "#", " ", "\t", "\n", "\r\n", "~", "é", "(", ")"), { maxLength: 24 })
+  .array(
+    fc.constantFrom(
+      "a",
+      "b",
+      "$",
+      "${",
+      "}",
+      "{",
+      ";",
+      '"',
+      "'",
+      "\\",
+      "#",
+      " ",
+      "\t",
+      "\n",
+      "\r\n",
+      "~",
+      "é",
+      "(",
+      ")",
+    ),
+    { maxLength: 24 },
+  )
   .map((parts) => parts.join(""));
 
 describe("the lexer", () => {
@@ -30,7 +53,11 @@ describe("the lexer", () => {
       fc.property(hostile, (source) => {
         const match = text.match(source);
         const problems: Problem[] = [];
-        const tokens = lex({ name: "t", text: source }, (p) => problems.push(p), () => false);
+        const tokens = lex(
+          { name: "t", text: source },
+          (p) => problems.push(p),
+          () => false,
+        );
         // Where the grammar gives up, or a brace or `;` is out of place, the lexer recovers in its own way.
         if (match.failed() || problems.length > 0) return;
         compared++;
@@ -61,21 +88,39 @@ describe("the lexer", () => {
     };
     fc.assert(
       fc.property(fc.oneof(hostile, fc.string({ unit: "binary", maxLength: 60 })), (source) => {
-        walk(parse({ name: "t", text: source }, () => undefined, () => false).statements);
+        walk(
+          parse(
+            { name: "t", text: source },
+            () => undefined,
+            () => false,
+          ).statements,
+        );
       }),
       { numRuns: 10_000 },
     );
   });
 
   test("survives any edit of the examples", () => {
-    const sources = exampleNames.slice(0, 6).map((n) => readFileSync(`${examplesFolder}${n}/topo.lb`, "utf8"));
+    const sources = exampleNames
+      .slice(0, 6)
+      .map((n) => readFileSync(`${examplesFolder}${n}/topo.lb`, "utf8"));
     fc.assert(
-      fc.property(fc.constantFrom(...sources), fc.nat(), fc.nat(30), hostile, (source, at, remove, insert) => {
-        const start = at % source.length;
-        const edited = source.slice(0, start) + insert + source.slice(start + remove);
-        const tree = parse({ name: "t", text: edited }, () => undefined, () => false);
-        expect(tree.statements.length).toBeGreaterThanOrEqual(0);
-      }),
+      fc.property(
+        fc.constantFrom(...sources),
+        fc.nat(),
+        fc.nat(30),
+        hostile,
+        (source, at, remove, insert) => {
+          const start = at % source.length;
+          const edited = source.slice(0, start) + insert + source.slice(start + remove);
+          const tree = parse(
+            { name: "t", text: edited },
+            () => undefined,
+            () => false,
+          );
+          expect(tree.statements.length).toBeGreaterThanOrEqual(0);
+        },
+      ),
       { numRuns: 2000 },
     );
   });
@@ -84,9 +129,18 @@ describe("the lexer", () => {
 /** A tree as one line: words joined by blanks, blocks in braces, statements ended by `;`. */
 function shown(source: string): string {
   const show = (statements: readonly Statement[]): string =>
-    statements.map((s) => s.words.map((w) => w.value).join(" ") + (s.block === undefined ? ";" : ` { ${show(s.block)} }`)).join(" ");
+    statements
+      .map(
+        (s) =>
+          s.words.map((w) => w.value).join(" ") + (s.block === undefined ? ";" : ` { ${show(s.block)} }`),
+      )
+      .join(" ");
   const problems: string[] = [];
-  const tree = parse({ name: "t", text: source }, (p) => problems.push(p.code), (w) => ["host", "vip"].includes(w));
+  const tree = parse(
+    { name: "t", text: source },
+    (p) => problems.push(p.code),
+    (w) => ["host", "vip"].includes(w),
+  );
   return [show(tree.statements), ...problems].join(" | ");
 }
 
@@ -101,7 +155,7 @@ describe("layout", () => {
     ["a {\n  b c\n    d\n  e\n}", "a { b c d; e; }"],
     ["a\n{\n  b\n}", "a { b; }"],
     ["gzip on; types a\n  b", "gzip on; types a b;"],
-    ["a { return 200 \"ok\\n\" }", "a { return 200 ok\n; }"],
+    ['a { return 200 "ok\\n" }', "a { return 200 ok\n; }"],
     ["a ${x}y $(p) b#c #d", "a ${x}y $(p) b#c;"],
     ["a {\r\n  b\r\n}\r\nc", "a { b; } c;"],
     ["\ufeffa b", "a b;"],

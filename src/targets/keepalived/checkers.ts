@@ -27,12 +27,17 @@ export function emitCheck(check: Check, out: Lines): void {
     if (check.timeout !== undefined) {
       // misc_timeout takes whole seconds.
       const misc = check.kind === "misc";
-      out.add(`${misc ? "misc_timeout" : "connect_timeout"} ${misc ? Math.ceil(check.timeout) : seconds(check.timeout)}`, span);
+      out.add(
+        `${misc ? "misc_timeout" : "connect_timeout"} ${misc ? Math.ceil(check.timeout) : seconds(check.timeout)}`,
+        span,
+      );
     }
-    if (check.port !== undefined && check.kind !== "misc" && check.kind !== "ping") out.add(`connect_port ${check.port}`, span);
+    if (check.port !== undefined && check.kind !== "misc" && check.kind !== "ping")
+      out.add(`connect_port ${check.port}`, span);
     if (check.every !== undefined) out.add(`delay_loop ${seconds(check.every)}`, span);
     if (check.retry !== undefined) out.add(`retry ${check.retry}`, span);
-    if (check.delayBeforeRetry !== undefined) out.add(`delay_before_retry ${seconds(check.delayBeforeRetry)}`, span);
+    if (check.delayBeforeRetry !== undefined)
+      out.add(`delay_before_retry ${seconds(check.delayBeforeRetry)}`, span);
     if (check.warmup !== undefined) out.add(`warmup ${seconds(check.warmup)}`, span);
   });
   out.add("}");

@@ -10,7 +10,8 @@ const MAX_BYTES = 900;
 
 /** Whether keepalived can be made to read exactly this text as one word. */
 export function expressible(value: string): boolean {
-  if (value === "" || value === "{" || value === "}" || /["\u0000-\u001f\u007f]|\$\{?_/.test(value)) return false;
+  if (value === "" || value === "{" || value === "}" || /["\u0000-\u001f\u007f]|\$\{?_/.test(value))
+    return false;
   return new TextEncoder().encode(value).length <= MAX_BYTES;
 }
 

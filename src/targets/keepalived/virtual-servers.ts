@@ -10,14 +10,20 @@ import { quote } from "./quote.ts";
 const KINDS = { dr: "DR", nat: "NAT", tun: "TUN" } as const;
 
 /** Every address and port under which a service is offered; one entry a firewall mark and family. */
-export function headsOf(server: VirtualServer): readonly { readonly head: string; readonly family: Family; readonly port: number }[] {
+export function headsOf(
+  server: VirtualServer,
+): readonly { readonly head: string; readonly family: Family; readonly port: number }[] {
   const families = familiesOf(server);
   const mark = server.fwmark;
   if (mark !== undefined) {
     return [...families].map((family) => ({ head: `fwmark ${mark.value}`, family, port: 0 }));
   }
   return server.endpoints.flatMap(({ vip, port }) =>
-    serviceAddresses(vip).map(({ address }) => ({ head: `${address.text} ${port}`, family: address.family, port })),
+    serviceAddresses(vip).map(({ address }) => ({
+      head: `${address.text} ${port}`,
+      family: address.family,
+      port,
+    })),
   );
 }
 
@@ -38,11 +44,16 @@ export function emitVirtualServer(server: VirtualServer, out: Lines): void {
     out.nest(() => {
       emitService(server, family, out);
       for (const real of server.realServers) {
-        const address = addressFor(real.addresses, family) ?? (server.forward.value === "tun" ? real.addresses[0] : undefined);
+        const address =
+          addressFor(real.addresses, family) ??
+          (server.forward.value === "tun" ? real.addresses[0] : undefined);
         if (address === undefined) continue;
         const realPort = server.forward.value === "nat" && real.port !== 0 ? real.port : port;
         out.add("");
-        out.add(`real_server ${address.text}${server.fwmark === undefined ? ` ${realPort}` : ""} {`, real.span);
+        out.add(
+          `real_server ${address.text}${server.fwmark === undefined ? ` ${realPort}` : ""} {`,
+          real.span,
+        );
         out.nest(() => {
           out.add(`weight ${real.weight.value}`, real.weight.span);
           if (real.inhibitOnFailure) out.add("inhibit_on_failure", real.span);
@@ -65,7 +76,9 @@ export function emitVirtualServer(server: VirtualServer, out: Lines): void {
 
 function emitService(server: VirtualServer, family: Family, out: Lines): void {
   const { span, tunnel } = server;
-  const loops = server.realServers.flatMap((r) => r.checks.flatMap((c) => (c.every === undefined ? [] : [c.every])));
+  const loops = server.realServers.flatMap((r) =>
+    r.checks.flatMap((c) => (c.every === undefined ? [] : [c.every])),
+  );
   out.add(`delay_loop ${seconds(loops.length === 0 ? 6 : Math.min(...loops.slice(0, 1000)))}`, span);
   out.add(`lb_algo ${server.scheduler.value}`, server.scheduler.span);
   for (const flag of server.schedulerFlags) out.add(flag, server.scheduler.span);
@@ -79,15 +92,18 @@ function emitService(server: VirtualServer, family: Family, out: Lines): void {
   out.add(`lb_kind ${kind}`, server.forward.span);
   if (server.fwmark === undefined) out.add(`protocol ${server.protocol.toUpperCase()}`, span);
   else if (family === 6) out.add("ip_family inet6", span);
-  if (server.persistence !== undefined) out.add(`persistence_timeout ${Math.ceil(server.persistence.value)}`, server.persistence.span);
+  if (server.persistence !== undefined)
+    out.add(`persistence_timeout ${Math.ceil(server.persistence.value)}`, server.persistence.span);
   const granularity = server.persistenceGranularity;
   if (granularity !== undefined && server.persistence !== undefined) {
-    const value = family === 4 ? netmask(Math.min(granularity.value, 32)) : String(Math.max(1, granularity.value));
+    const value =
+      family === 4 ? netmask(Math.min(granularity.value, 32)) : String(Math.max(1, granularity.value));
     out.add(`persistence_granularity ${value}`, granularity.span);
   }
   if (server.persistenceEngine !== undefined) out.add(`persistence_engine ${server.persistenceEngine}`, span);
   if (server.quorum !== undefined) out.add(`quorum ${server.quorum.value}`, server.quorum.span);
-  if (server.hysteresis !== undefined) out.add(`hysteresis ${server.hysteresis.value}`, server.hysteresis.span);
+  if (server.hysteresis !== undefined)
+    out.add(`hysteresis ${server.hysteresis.value}`, server.hysteresis.span);
   if (server.quorumUp !== undefined) out.add(`quorum_up ${quote(server.quorumUp)}`, span);
   if (server.quorumDown !== undefined) out.add(`quorum_down ${quote(server.quorumDown)}`, span);
   if (server.alpha) out.add("alpha", span);
@@ -98,7 +114,8 @@ function emitService(server: VirtualServer, family: Family, out: Lines): void {
   const address = sorry === undefined ? undefined : addressFor(sorry.addresses, family);
   if (sorry !== undefined && address !== undefined) {
     out.add(`sorry_server ${address.text}${server.fwmark === undefined ? ` ${sorry.port}` : ""}`, sorry.span);
-    if (sorry.forward !== server.forward.value) out.add(`sorry_server_lvs_method ${KINDS[sorry.forward]}`, sorry.span);
+    if (sorry.forward !== server.forward.value)
+      out.add(`sorry_server_lvs_method ${KINDS[sorry.forward]}`, sorry.span);
   }
   emitNative(server.native, out);
 }

@@ -26,7 +26,9 @@ export function runsScripts(parts: readonly Part[]): boolean {
 /** Trackers are global to a file: the name says whose it is where two vips use one name for two things. */
 export function trackName(parts: readonly Part[], vip: Vip, track: Track): string {
   const key = (t: Track) => JSON.stringify({ ...t, span: undefined });
-  const others = parts.flatMap((p) => (p.vip === vip ? [] : p.vip.tracks)).filter((t) => t.name === track.name);
+  const others = parts
+    .flatMap((p) => (p.vip === vip ? [] : p.vip.tracks))
+    .filter((t) => t.name === track.name);
   return others.every((t) => key(t) === key(track)) ? track.name : `${vip.name}_${track.name}`;
 }
 
@@ -73,7 +75,8 @@ export function emitSyncGroups(topology: Topology, parts: readonly Part[], out: 
       });
       out.add("}");
       // Without it keepalived ignores the weighted trackers of the members.
-      if (members.some(({ vip }) => vip.tracks.some((t) => t.weight !== 0))) out.add("sync_group_tracking_weight", group.span);
+      if (members.some(({ vip }) => vip.tracks.some((t) => t.weight !== 0)))
+        out.add("sync_group_tracking_weight", group.span);
     });
     out.add("}");
   }
@@ -86,7 +89,12 @@ function addressLine(address: VipAddress, director: Director, label: number): st
   return `${address.address.text}/${address.length} dev ${device}${withLabel}`;
 }
 
-export function emitInstance(parts: readonly Part[], { vip, director }: Part, firstLabel: number, out: Lines): void {
+export function emitInstance(
+  parts: readonly Part[],
+  { vip, director }: Part,
+  firstLabel: number,
+  out: Lines,
+): void {
   const { span } = vip;
   let label = firstLabel;
   out.add("");
@@ -146,9 +154,15 @@ function emitPeers(vip: Vip, director: Director, out: Lines): void {
 }
 
 function emitTrackLists(parts: readonly Part[], vip: Vip, director: Director, out: Lines): void {
-  const keywords = { script: "track_script", process: "track_process", interface: "track_interface" } as const;
+  const keywords = {
+    script: "track_script",
+    process: "track_process",
+    interface: "track_interface",
+  } as const;
   for (const kind of ["script", "process", "interface"] as const) {
-    const own = vip.tracks.filter((t) => t.kind === kind && !(kind === "interface" && t.name === director.interface.name));
+    const own = vip.tracks.filter(
+      (t) => t.kind === kind && !(kind === "interface" && t.name === director.interface.name),
+    );
     if (own.length === 0) continue;
     out.add(`${keywords[kind]} {`, own[0]?.span);
     out.nest(() => {

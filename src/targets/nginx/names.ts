@@ -68,10 +68,11 @@ export function withAddresses(directive: Directive, names: Names, upstreams: Rea
   if (first === undefined) return directive;
   let value = first.value;
   if (directive.name === "listen") value = names.endpoint(value);
-  else if (/_pass$/.test(directive.name)) {
+  else if (directive.name.endsWith("_pass")) {
     const match = /^((?:https?|grpcs?):\/\/)?([^/:$]+(?::\d+)?)(.*)$/s.exec(value);
     const host = match?.[2] ?? "";
-    if (match !== null && !upstreams.has(host)) value = `${match[1] ?? ""}${names.endpoint(host)}${match[3] ?? ""}`;
+    if (match !== null && !upstreams.has(host))
+      value = `${match[1] ?? ""}${names.endpoint(host)}${match[3] ?? ""}`;
   }
   return value === first.value ? directive : { ...directive, args: [plain(value, first), ...rest] };
 }

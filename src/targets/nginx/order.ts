@@ -5,7 +5,10 @@ const METHODS = new Set(["ip_hash", "least_conn", "hash", "random", "least_time"
 
 /** In an upstream the balancing method must precede `keepalive` and the servers, or nginx loses the former. */
 export function orderUpstream(directives: readonly Directive[]): readonly Directive[] {
-  return [...directives.filter((d) => METHODS.has(d.name)), ...directives.filter((d) => !METHODS.has(d.name))];
+  return [
+    ...directives.filter((d) => METHODS.has(d.name)),
+    ...directives.filter((d) => !METHODS.has(d.name)),
+  ];
 }
 
 /** What kind of location a statement is: static ones are found by name, regex ones by their order. */

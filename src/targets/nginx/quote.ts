@@ -4,7 +4,8 @@
  */
 
 const CONTROL: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
-const BARE = /^(?:[A-Za-z0-9_./:@%+,=*?&|()^~<>!-]|\\[.dwsDWS])(?:[A-Za-z0-9_./:@%+,=*?&|()^~<>![\]$-]|\\[.dwsDWS])*$/;
+const BARE =
+  /^(?:[A-Za-z0-9_./:@%+,=*?&|()^~<>!-]|\\[.dwsDWS])(?:[A-Za-z0-9_./:@%+,=*?&|()^~<>![\]$-]|\\[.dwsDWS])*$/;
 
 /** The text as one word that nginx reads back exactly. */
 export function quote(value: string): string {

@@ -71,7 +71,11 @@ export function cluster(tier: TomcatTier, host: Host, store: ClusterStore): XmlN
       attribute("channelSendOptions", sendOptions(store)),
     ],
     [
-      { kind: "comment", value: "Only applications whose web.xml says <distributable/> are replicated.", span: at },
+      {
+        kind: "comment",
+        value: "Only applications whose web.xml says <distributable/> are replicated.",
+        span: at,
+      },
       clusterManager(store),
       part("Channel", `${TRIBES}.group.GroupChannel`, [
         part("Membership", `${TRIBES}.membership.StaticMembershipService`, [

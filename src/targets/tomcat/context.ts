@@ -49,9 +49,7 @@ function manager(tier: TomcatTier, host: Host, place: Place, context: TomcatCont
     case undefined:
     case "local":
       // Where there is a cluster, a distributable application would join it unless it has a manager.
-      return clustered === undefined
-        ? []
-        : [standardManager(context)];
+      return clustered === undefined ? [] : [standardManager(context)];
     case "memcached":
       return [element("Manager", memcachedManager(store, host), [], store.span)];
     case "cluster":

@@ -15,9 +15,15 @@ import {
 
 export const target: BlockDefinition = {
   words: {
-    keepalived: word("VERSION", { kind: "version" }, "the keepalived the files are for", "which keywords are known", {
-      default: "2.2.7",
-    }),
+    keepalived: word(
+      "VERSION",
+      { kind: "version" },
+      "the keepalived the files are for",
+      "which keywords are known",
+      {
+        default: "2.2.7",
+      },
+    ),
     nginx: word("VERSION", { kind: "version" }, "the nginx the files are for", "which directives are known", {
       default: "1.22.1",
     }),
@@ -58,8 +64,18 @@ export const host: BlockDefinition = {
   words: {
     cpus: word("COUNT", integer(1, 4096), "processors", "worker_processes auto is this many"),
     memory: word("SIZE", size(1024 ** 2, 1024 ** 5), "main memory", "the bound of what its daemons may use"),
-    file_max: word("HANDLES", integer(1, 2 ** 53 - 1), "fs.file-max as the host has it", "the bound of its workers' files"),
-    nofile: word("FILES", integer(1, 2 ** 30), "open files a service may have (LimitNOFILE)", "the bound of a worker's files"),
+    file_max: word(
+      "HANDLES",
+      integer(1, 2 ** 53 - 1),
+      "fs.file-max as the host has it",
+      "the bound of its workers' files",
+    ),
+    nofile: word(
+      "FILES",
+      integer(1, 2 ** 30),
+      "open files a service may have (LimitNOFILE)",
+      "the bound of a worker's files",
+    ),
     clock: {
       ...word("SOURCE", choice("ntp", "none"), "what keeps the clock", "etc/chrony/chrony.conf"),
       block: {
@@ -110,11 +126,17 @@ const trackScript: BlockDefinition = {
     script: word("COMMAND", text, "a command that fails when the node is unfit", "vrrp_script"),
     process: word("NAME", text, "a process that must run", "vrrp_track_process"),
     interface: word("NAME", { kind: "name" }, "an interface that must be up", "track_interface"),
-    every: word("TIME", duration(1, 4294), "how often the script runs, whole seconds", "interval", { default: "1s" }),
+    every: word("TIME", duration(1, 4294), "how often the script runs, whole seconds", "interval", {
+      default: "1s",
+    }),
     timeout: word("TIME", duration(1, 4294), "how long it may take, whole seconds", "timeout"),
-    weight: word("POINTS", integer(-253, 253), "added to the priority; 0 is a fault on failure", "weight", { default: "0" }),
+    weight: word("POINTS", integer(-253, 253), "added to the priority; 0 is a fault on failure", "weight", {
+      default: "0",
+    }),
     rise: word("TIMES", integer(1, 2 ** 31 - 1), "successes until it counts as up", "rise", { default: "1" }),
-    fall: word("TIMES", integer(1, 2 ** 31 - 1), "failures until it counts as down", "fall", { default: "1" }),
+    fall: word("TIMES", integer(1, 2 ** 31 - 1), "failures until it counts as down", "fall", {
+      default: "1",
+    }),
     quorum: word("COUNT", integer(1, 65_535), "how many such processes must run", "quorum", { default: "1" }),
     delay: word("TIME", duration(0.000001, 3600), "how long to wait before a change counts", "delay"),
     user: word("NAME", { kind: "name" }, "who runs the script", "user", { default: "root" }),
@@ -131,17 +153,30 @@ export const vip: BlockDefinition = {
       becomes: "a vrrp_instance in that host's keepalived.conf",
       block: {
         words: {
-          priority: word("POINTS", integer(1, 255), "the highest holds the address", "priority", { required: true }),
+          priority: word("POINTS", integer(1, 255), "the highest holds the address", "priority", {
+            required: true,
+          }),
           interface: word("NAME", { kind: "name" }, "where it speaks VRRP", "interface", {
             default: "the one in the address's network",
           }),
         },
       },
     },
-    on: word("HOST", reference("host"), "the one host that holds the address, without VRRP", "lbc-ipvs.service"),
-    address: word("ADDRESS", { kind: "address-or-prefix" }, "a further address that moves along", "virtual_ipaddress", {
-      many: true,
-    }),
+    on: word(
+      "HOST",
+      reference("host"),
+      "the one host that holds the address, without VRRP",
+      "lbc-ipvs.service",
+    ),
+    address: word(
+      "ADDRESS",
+      { kind: "address-or-prefix" },
+      "a further address that moves along",
+      "virtual_ipaddress",
+      {
+        many: true,
+      },
+    ),
     excluded: word(
       "ADDRESS",
       { kind: "address-or-prefix" },
@@ -151,14 +186,21 @@ export const vip: BlockDefinition = {
     ),
     advert_int: word("TIME", duration(0.01, 255), "between two adverts", "advert_int", { default: "1s" }),
     auth_pass: word("PASSWORD", text, "at most 8 bytes, sent in clear; VRRP version 2", "authentication"),
-    auth_type: word("TYPE", choice("PASS", "AH"), "how the password is used", "auth_type", { default: "PASS" }),
+    auth_type: word("TYPE", choice("PASS", "AH"), "how the password is used", "auth_type", {
+      default: "PASS",
+    }),
     version: word("NUMBER", integer(2, 3), "of VRRP", "version", { default: "2; 3 for IPv6" }),
     vrrp: word("HOW", choice("multicast", "unicast"), "how the directors speak", "unicast_peer", {
       default: "the network's",
     }),
     nopreempt: flag("a director that comes back leaves the address where it is", "nopreempt"),
     preempt: flag("the highest priority takes the address back (the default)", "nothing"),
-    preempt_delay: word("TIME", duration(0, 1000), "how long a director waits before it takes it back", "preempt_delay"),
+    preempt_delay: word(
+      "TIME",
+      duration(0, 1000),
+      "how long a director waits before it takes it back",
+      "preempt_delay",
+    ),
     track: {
       parameters: [{ name: "NAME", type: { kind: "name" } }],
       many: true,
@@ -166,7 +208,10 @@ export const vip: BlockDefinition = {
       becomes: "vrrp_script, vrrp_track_process or track_interface",
       block: trackScript,
     },
-    strict: flag("RFC 5798 to the letter; drops traffic to the address unless the priority is 255", "strict_mode"),
+    strict: flag(
+      "RFC 5798 to the letter; drops traffic to the address unless the priority is 255",
+      "strict_mode",
+    ),
     no_accept: flag("drop what is sent to the address itself", "no_accept"),
     accept: flag("answer on the address (the default)", "accept"),
     notify_master: word("SCRIPT", text, "runs when a director takes the address", "notify_master"),
@@ -203,6 +248,8 @@ export const notify: BlockDefinition = {
     },
     from: word("ADDRESS", text, "the sender", "notification_email_from"),
     smtp: word("ADDRESS[:PORT]", endpoint, "the mail server; an address, not a name", "smtp_server"),
-    timeout: word("TIME", duration(1, 3600), "for the mail server", "smtp_connect_timeout", { default: "30s" }),
+    timeout: word("TIME", duration(1, 3600), "for the mail server", "smtp_connect_timeout", {
+      default: "30s",
+    }),
   },
 };

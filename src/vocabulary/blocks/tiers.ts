@@ -1,5 +1,17 @@
 /** The words for Tomcats, memcacheds, redises and session stores. */
-import { choice, duration, flag, integer, port, reference, size, text, word, yesNo, type BlockDefinition } from "../word.ts";
+import {
+  choice,
+  duration,
+  flag,
+  integer,
+  port,
+  reference,
+  size,
+  text,
+  word,
+  yesNo,
+  type BlockDefinition,
+} from "../word.ts";
 
 const attribute = {
   pattern: /^[A-Za-z][A-Za-z0-9]*$/,
@@ -9,7 +21,9 @@ const attribute = {
 
 export const tomcat: BlockDefinition = {
   words: {
-    version: word("MAJOR", integer(9, 11), "of Tomcat", "which listeners and managers exist", { default: "10" }),
+    version: word("MAJOR", integer(9, 11), "of Tomcat", "which listeners and managers exist", {
+      default: "10",
+    }),
     connector: {
       ...word("PORT", port, "an HTTP connector", "<Connector>", { many: true, default: "8080" }),
       block: { words: {}, open: attribute },
@@ -29,9 +43,15 @@ export const tomcat: BlockDefinition = {
         open: attribute,
       },
     },
-    jvm_route: word("WANTED", choice("auto", "none"), "a suffix of session ids that names the Tomcat", "jvmRoute", {
-      default: "auto where the session store is sticky or a cluster",
-    }),
+    jvm_route: word(
+      "WANTED",
+      choice("auto", "none"),
+      "a suffix of session ids that names the Tomcat",
+      "jvmRoute",
+      {
+        default: "auto where the session store is sticky or a cluster",
+      },
+    ),
     shutdown_port: word("PORT", integer(-1, 65_535), "-1 is off", "<Server port>", { default: "-1" }),
     remote_ip: {
       parameters: [],
@@ -40,7 +60,9 @@ export const tomcat: BlockDefinition = {
       block: {
         words: {
           internal_proxies: word("REGEX", text, "addresses that may set the headers", "internalProxies"),
-          header: word("NAME", text, "the header with the client's address", "remoteIpHeader", { default: "X-Forwarded-For" }),
+          header: word("NAME", text, "the header with the client's address", "remoteIpHeader", {
+            default: "X-Forwarded-For",
+          }),
           protocol_header: word("NAME", text, "the header with the scheme", "protocolHeader", {
             default: "X-Forwarded-Proto",
           }),
@@ -71,7 +93,9 @@ export const redis: BlockDefinition = {
 
 export const sessionStore: BlockDefinition = {
   words: {
-    sticky: word("WANTED", yesNo, "sessions live in a Tomcat's heap, the store keeps a copy", "sticky", { default: "no" }),
+    sticky: word("WANTED", yesNo, "sessions live in a Tomcat's heap, the store keeps a copy", "sticky", {
+      default: "no",
+    }),
     locking_mode: word("MODE", text, "none, all, auto or uriPattern:REGEX", "lockingMode", {
       default: "auto unless sticky",
     }),
@@ -82,25 +106,54 @@ export const sessionStore: BlockDefinition = {
       becomes: "sessionBackupAsync",
       block: {
         words: {
-          timeout: word("TIME", duration(0.001, 3600), "how long a synchronous one may take", "sessionBackupTimeout", {
-            default: "1s",
-          }),
+          timeout: word(
+            "TIME",
+            duration(0.001, 3600),
+            "how long a synchronous one may take",
+            "sessionBackupTimeout",
+            {
+              default: "1s",
+            },
+          ),
         },
       },
     },
-    ignore_uri: word("REGEX", text, "requests that leave sessions alone; matched against `METHOD URI`", "requestUriIgnorePattern"),
-    transcoder: word("NAME", choice("java", "kryo", "javolution", "xstream", "json"), "how sessions are written", "transcoderFactoryClass", {
-      default: "java",
+    ignore_uri: word(
+      "REGEX",
+      text,
+      "requests that leave sessions alone; matched against `METHOD URI`",
+      "requestUriIgnorePattern",
+    ),
+    transcoder: word(
+      "NAME",
+      choice("java", "kryo", "javolution", "xstream", "json"),
+      "how sessions are written",
+      "transcoderFactoryClass",
+      {
+        default: "java",
+      },
+    ),
+    operation_timeout: word(
+      "TIME",
+      duration(0.001, 3600),
+      "of the store, and of the wait for a lock",
+      "operationTimeout",
+      {
+        default: "1s",
+      },
+    ),
+    lock_expiration: word("TIME", duration(1, 3600), "how long a lock lives", "lockExpiration", {
+      default: "5s",
     }),
-    operation_timeout: word("TIME", duration(0.001, 3600), "of the store, and of the wait for a lock", "operationTimeout", {
-      default: "1s",
-    }),
-    lock_expiration: word("TIME", duration(1, 3600), "how long a lock lives", "lockExpiration", { default: "5s" }),
     attribute_filter: word("REGEX", text, "only these attributes are stored", "sessionAttributeFilter"),
     key_prefix: word("TEXT", text, "before every key", "storageKeyPrefix or keyPrefix"),
-    manager: word("KIND", choice("delta", "backup"), "of a cluster", "DeltaManager or BackupManager", { default: "delta" }),
+    manager: word("KIND", choice("delta", "backup"), "of a cluster", "DeltaManager or BackupManager", {
+      default: "delta",
+    }),
     receiver_port: word("PORT", port, "of a cluster", "<Receiver port>", { default: "4000" }),
     read_mode: word("MODE", choice("REDIS", "MEMORY"), "of redis", "readMode", { default: "REDIS" }),
-    update_mode: word("MODE", choice("DEFAULT", "AFTER_REQUEST"), "of redis", "updateMode", { default: "DEFAULT" }),
+    update_mode: word("MODE", choice("DEFAULT", "AFTER_REQUEST"), "of redis", "updateMode", {
+      default: "DEFAULT",
+    }),
   },
 };

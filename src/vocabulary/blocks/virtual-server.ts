@@ -32,7 +32,9 @@ const check: WordDefinition = {
       virtualhost: word("HOST", text, "the Host header (http, ssl)", "virtualhost"),
       sni: flag("send the host name in the handshake (ssl)", "enable_sni"),
       every: word("TIME", duration(0.001, 86_400), "between two checks", "delay_loop", { default: "6s" }),
-      timeout: word("TIME", duration(0.001, 86_400), "until it counts as failed", "connect_timeout", { default: "5s" }),
+      timeout: word("TIME", duration(0.001, 86_400), "until it counts as failed", "connect_timeout", {
+        default: "5s",
+      }),
       retry: word("TIMES", integer(0, 1000), "failures in a row before it is out", "retry"),
       delay_before_retry: word("TIME", duration(0, 86_400), "before asking again", "delay_before_retry"),
       warmup: word("TIME", duration(0, 86_400), "random delay of the first check, at most", "warmup"),
@@ -57,7 +59,9 @@ const check: WordDefinition = {
 
 export const virtualServer: BlockDefinition = {
   words: {
-    forward: word("HOW", choice("dr", "nat", "tun"), "how packets reach the real servers", "lb_kind", { required: true }),
+    forward: word("HOW", choice("dr", "nat", "tun"), "how packets reach the real servers", "lb_kind", {
+      required: true,
+    }),
     tunnel: {
       parameters: [{ name: "TYPE", type: choice("ipip", "gre", "gue") }],
       help: "the tunnel of `forward tun`",
@@ -74,7 +78,22 @@ export const virtualServer: BlockDefinition = {
       parameters: [
         {
           name: "SCHEDULER",
-          type: choice("rr", "wrr", "lc", "wlc", "lblc", "lblcr", "sh", "mh", "dh", "fo", "ovf", "sed", "nq", "twos"),
+          type: choice(
+            "rr",
+            "wrr",
+            "lc",
+            "wlc",
+            "lblc",
+            "lblcr",
+            "sh",
+            "mh",
+            "dh",
+            "fo",
+            "ovf",
+            "sed",
+            "nq",
+            "twos",
+          ),
         },
         {
           name: "FLAG",
@@ -88,10 +107,27 @@ export const virtualServer: BlockDefinition = {
       becomes: "lb_algo",
     },
     ops: flag("one packet scheduling; UDP only", "ops"),
-    protocol: word("PROTOCOL", choice("tcp", "udp", "sctp"), "also as `web:53/udp`", "protocol", { default: "tcp" }),
-    fwmark: word("MARK", integer(1, 2 ** 32 - 1), "joins the ports into one service by a firewall mark", "virtual_server fwmark"),
-    persistence: word("TIME", duration(1, 2_678_400), "a client stays with its real server this long", "persistence_timeout"),
-    persistence_granularity: word("LENGTH", integer(0, 128), "clients of such a block count as one", "persistence_granularity"),
+    protocol: word("PROTOCOL", choice("tcp", "udp", "sctp"), "also as `web:53/udp`", "protocol", {
+      default: "tcp",
+    }),
+    fwmark: word(
+      "MARK",
+      integer(1, 2 ** 32 - 1),
+      "joins the ports into one service by a firewall mark",
+      "virtual_server fwmark",
+    ),
+    persistence: word(
+      "TIME",
+      duration(1, 2_678_400),
+      "a client stays with its real server this long",
+      "persistence_timeout",
+    ),
+    persistence_granularity: word(
+      "LENGTH",
+      integer(0, 128),
+      "clients of such a block count as one",
+      "persistence_granularity",
+    ),
     persistence_engine: word("ENGINE", choice("sip"), "what makes a client", "persistence_engine"),
     quorum: word("WEIGHT", integer(1, 2 ** 32 - 1), "the weight that must live", "quorum", { default: "1" }),
     hysteresis: word("WEIGHT", integer(0, 2 ** 32 - 1), "around the quorum", "hysteresis", { default: "0" }),
@@ -112,8 +148,18 @@ export const virtualServer: BlockDefinition = {
       block: {
         words: {
           weight: word("WEIGHT", integer(0, 2_147_483_647), "its share", "weight", { default: "1" }),
-          upper_threshold: word("CONNECTIONS", integer(0, 2 ** 32 - 1), "no more than this many", "uthreshold"),
-          lower_threshold: word("CONNECTIONS", integer(0, 2 ** 32 - 1), "new ones again below this", "lthreshold"),
+          upper_threshold: word(
+            "CONNECTIONS",
+            integer(0, 2 ** 32 - 1),
+            "no more than this many",
+            "uthreshold",
+          ),
+          lower_threshold: word(
+            "CONNECTIONS",
+            integer(0, 2 ** 32 - 1),
+            "new ones again below this",
+            "lthreshold",
+          ),
           notify_up: word("SCRIPT", text, "runs when it is back", "notify_up"),
           notify_down: word("SCRIPT", text, "runs when it is out", "notify_down"),
           inhibit_on_failure: flag("weight 0 instead of removal", "inhibit_on_failure"),
