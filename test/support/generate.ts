@@ -10,13 +10,12 @@ export function generateTopology(lines: number): string {
     "host lvs2 { eth0 10.255.0.2 }",
   ];
   for (let block = 0; out.length < lines - 18; block++) {
-    const a = 1 + (block >> 14);
-    const b = (block >> 6) & 255;
-    const c = (block & 63) * 4;
-    for (let i = 0; i < 3; i++)
-      out.push(
-        `host web${block}x${i} { eth0 10.${a}.${b}.${c + i}; cpus 8; memory 16g }`.replace(".0;", ".254;"),
-      );
+    const a = 1 + Math.floor(block / 15_360);
+    const b = Math.floor(block / 60) % 256;
+    const c = (block % 60) * 4 + 1;
+    for (let i = 0; i < 3; i++) {
+      out.push(`host web${block}x${i} { eth0 10.${a}.${b}.${c + i}; cpus 8; memory 16g }`);
+    }
     out.push(
       `vip v${block} 10.${100 + a}.${b}.${c + 1} {`,
       `  virtual_router_id ${1 + (block % 255)}`,
