@@ -3,6 +3,7 @@
  * to 1.31.4. A line is: name, contexts (m main, e events, h http, s server, l location, u upstream, S `if` in a
  * server, L `if` in a location, x limit_except), arguments (`flag` is on or off, `2+` is two or more), `{` when
  * it opens a block, `+` the release that brought it when later than 1.14.0, `-` the one that took it away.
+ * `u+1.27.3` is the release since which it may stand in an upstream, `2+1.29.7` that since which it takes two.
  * `server`, which is two directives, is in nginx.ts.
  */
 export const catalogue = `
@@ -130,6 +131,7 @@ geoip_country h 1-2
 geoip_org h 1-2
 geoip_proxy h 1
 geoip_proxy_recursive h flag
+google_perftools_profiles m 1
 grpc_bind hsl 1-2
 grpc_buffer_size hsl 1
 grpc_connect_timeout hsl 1
@@ -212,12 +214,12 @@ index hsl 1+
 internal l 0
 iocp_threads e 1
 ip_hash u 0
-keepalive u 1-2
+keepalive u 1-2 2+1.29.7
 keepalive_disable hsl 1-2
 keepalive_min_timeout hsl 1 +1.27.4
-keepalive_requests hslu 1
+keepalive_requests hslu 1 u+1.15.3
 keepalive_time hslu 1 +1.19.10
-keepalive_timeout hslu 1-2
+keepalive_timeout hslu 1-2 u+1.15.3
 kqueue_changes e 1
 kqueue_events e 1
 large_client_header_buffers hs 2
@@ -285,6 +287,10 @@ open_log_file_cache hsl 1-4
 output_buffers hsl 2
 override_charset hslL flag
 pcre_jit m flag
+perl lx 1
+perl_modules h 1
+perl_require h 1
+perl_set h 2
 pid m 1
 port_in_redirect hsl flag
 post_acceptex e 1
@@ -378,8 +384,8 @@ referer_hash_bucket_size sl 1
 referer_hash_max_size sl 1
 request_pool_size hs 1
 reset_timedout_connection hsl flag
-resolver hslu 1+
-resolver_timeout hslu 1
+resolver hslu 1+ u+1.27.3
+resolver_timeout hslu 1 u+1.27.3
 return slSL 1-2
 rewrite slSL 2-3
 rewrite_log hslSL flag

@@ -25,6 +25,8 @@ export type NginxDirective = {
   readonly block: boolean;
   readonly since?: Version;
   readonly removed?: Version;
+  /** Contexts, and numbers of arguments from one up, that came later than the directive. */
+  readonly later?: readonly { readonly what: Context | number; readonly since: Version }[];
 };
 
 const CONTEXTS: Readonly<Record<string, Context>> = {
@@ -48,6 +50,11 @@ function parseCatalogue(): ReadonlyMap<string, NginxDirective> {
     const counts = /^(\d+)(?:-(\d+)|(\+))?/.exec(shape);
     const since = versions.find((v) => v.startsWith("+"));
     const removed = versions.find((v) => v.startsWith("-"));
+    const later = versions.flatMap((v) => {
+      const match = /^([a-zA-Z]|\d)\+(.+)$/.exec(v);
+      const what = CONTEXTS[match?.[1] ?? ""] ?? Number(match?.[1]);
+      return match === null ? [] : [{ what, since: (match[2] ?? "").split(".").map(Number) }];
+    });
     const min = counts === null ? 1 : Number(counts[1]);
     out.set(name, {
       name,
@@ -58,6 +65,7 @@ function parseCatalogue(): ReadonlyMap<string, NginxDirective> {
       block: shape.endsWith("{"),
       ...(since === undefined ? {} : { since: since.slice(1).split(".").map(Number) }),
       ...(removed === undefined ? {} : { removed: removed.slice(1).split(".").map(Number) }),
+      ...(later.length === 0 ? {} : { later }),
     });
   }
   return out;
@@ -180,6 +188,17 @@ function checkDirective(directive: Directive, contexts: readonly Context[], opti
       `it belongs in ${places}`,
     );
     return;
+  }
+  for (const { what, since } of known.later ?? []) {
+    if (compareVersions(version, since) >= 0) continue;
+    if (typeof what === "number" ? args.length >= what : contexts.every((c) => c === what)) {
+      const which = typeof what === "number" ? `with ${what} arguments` : `in \`${what}\``;
+      problem(
+        "nginx/version",
+        `\`${name}\` ${which} came with nginx ${since.join(".")}; the target is ${shown}`,
+        "remove it, or raise `target { nginx VERSION }`",
+      );
+    }
   }
   if (known.block !== (block !== undefined)) {
     if (known.block)
