@@ -1,6 +1,6 @@
 /** nginx.conf of every host of an nginx tier. Models nginx 1.22.1; see spec/semantics/nginx.md. */
 import type { Directive, Host, NginxTier, Topology } from "../model/topology.ts";
-import { nginxDirective, type Context } from "../vocabulary/nginx.ts";
+import { FREE_FORM, nginxDirective, type Context } from "../vocabulary/nginx.ts";
 import type { Artifact, Target } from "./artifact.ts";
 import { lines, madeBy, type Lines } from "./lines.ts";
 import { namesOf, upstreamServers, withAddresses, type Names } from "./nginx/names.ts";
@@ -53,7 +53,9 @@ function bodyOf(topology: Topology, tier: NginxTier, names: Names): ReturnType<L
     else sections[sectionOf(directive)].push(directive);
   }
   const upstreams = new Set(
-    sections.http.filter((d) => d.name === "upstream").flatMap((d) => d.args.slice(0, 1).map((a) => a.value)),
+    sections.http
+      .filter((d) => d.name === "upstream")
+      .flatMap((d) => d.args.slice(0, 1).map((a) => a.value.toLowerCase())),
   );
   const out = lines();
   const section = (which: "main" | "events" | "http") => {
@@ -117,21 +119,32 @@ function bytesOf(text: string): number {
 
 function emit(directive: Directive, names: Names, upstreams: ReadonlySet<string>, out: Lines): void {
   const { name, args, block, span } = withAddresses(directive, names, upstreams);
-  const head = [quote(name), ...args.map((a) => quote(a.value))].join(" ");
+  const head = headOf(name, args);
   if (block === undefined) {
     out.add(`${head};`, span);
     return;
   }
-  const inner = name === "upstream" ? orderUpstream(block) : orderLocations(block);
+  const verbatim = FREE_FORM.has(name);
+  const inner = verbatim ? block : name === "upstream" ? orderUpstream(block) : orderLocations(block);
   out.add(`${head} {`, span);
   out.nest(() => {
     for (const child of inner) {
       if (name === "upstream" && child.name === "server") {
         for (const server of upstreamServers(child, names)) emit(server, names, upstreams, out);
-      } else emit(child, names, upstreams, out);
+      } else if (verbatim) emitStatement(child, out);
+      else emit(child, names, upstreams, out);
     }
   });
   out.add("}");
+}
+
+function headOf(name: string, args: Directive["args"]): string {
+  return [quote(name), ...args.map((a) => quote(a.value))].join(" ");
+}
+
+/** A line of a map, geo or types block: data, in which `listen` is only a word. */
+function emitStatement({ name, args, span }: Directive, out: Lines): void {
+  out.add(`${headOf(name, args)};`, span);
 }
 
 function artifact(host: Host, body: ReturnType<Lines["done"]>): Artifact {

@@ -114,7 +114,13 @@ export function compareVersions(a: Version, b: Version): number {
 }
 
 /** Blocks whose statements are data, not directives. */
-const FREE_FORM = new Set(["map", "geo", "types", "split_clients", "charset_map"]);
+export const FREE_FORM: ReadonlySet<string> = new Set([
+  "map",
+  "geo",
+  "types",
+  "split_clients",
+  "charset_map",
+]);
 
 type Options = { readonly version: Version; readonly modules: readonly string[]; readonly report: Report };
 
@@ -222,6 +228,26 @@ function checkDirective(directive: Directive, contexts: readonly Context[], opti
     problem("nginx/flag", `\`${name}\` is \`on\` or \`off\``, `write \`${name} on\``);
   }
   if (block === undefined || FREE_FORM.has(name)) return;
+  if (name === "upstream") checkBackup(block, report);
   const inner = innerContexts(name, contexts);
   for (const child of block) checkDirective(child, inner, options);
+}
+
+/** nginx refuses a backup server after a method that cannot use one; before it, it takes the same server. */
+function checkBackup(block: readonly Directive[], report: Report): void {
+  const at = block.findIndex((d) => ["ip_hash", "hash", "random"].includes(d.name));
+  const method = block[at];
+  if (method === undefined) return;
+  for (const { name, args } of block.slice(at)) {
+    const backup = name === "server" ? args.find((a) => a.value === "backup") : undefined;
+    if (backup === undefined) continue;
+    report({
+      code: "nginx/backup-with-method",
+      severity: "error",
+      message: `\`${method.name}\` has no use for a \`backup\` server: nginx refuses the configuration`,
+      span: backup.span,
+      related: [{ span: method.span, message: "the method" }],
+      help: "remove `backup`, or balance by `least_conn`",
+    });
+  }
 }

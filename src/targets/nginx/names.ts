@@ -62,7 +62,7 @@ export function upstreamServers(directive: Directive, names: Names): readonly Di
   return targets.map((target) => ({ ...directive, args: [plain(target, first), ...parameters] }));
 }
 
-/** Puts addresses for names where nginx takes an address. An upstream of the name wins. */
+/** Puts addresses for names where nginx takes an address. An upstream of the name, in any case, wins. */
 export function withAddresses(directive: Directive, names: Names, upstreams: ReadonlySet<string>): Directive {
   const [first, ...rest] = directive.args;
   if (first === undefined) return directive;
@@ -71,7 +71,7 @@ export function withAddresses(directive: Directive, names: Names, upstreams: Rea
   else if (directive.name.endsWith("_pass")) {
     const match = /^((?:https?|grpcs?):\/\/)?([^/:$]+(?::\d+)?)(.*)$/s.exec(value);
     const host = match?.[2] ?? "";
-    if (match !== null && !upstreams.has(host))
+    if (match !== null && !upstreams.has(host.toLowerCase()))
       value = `${match[1] ?? ""}${names.endpoint(host)}${match[3] ?? ""}`;
   }
   return value === first.value ? directive : { ...directive, args: [plain(value, first), ...rest] };

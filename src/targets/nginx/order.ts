@@ -3,8 +3,13 @@ import type { Directive } from "../../model/topology.ts";
 
 const METHODS = new Set(["ip_hash", "least_conn", "hash", "random", "least_time", "round_robin"]);
 
-/** In an upstream the balancing method must precede `keepalive` and the servers, or nginx loses the former. */
+/**
+ * In an upstream the balancing method must precede `keepalive`, or nginx loses the latter; so it comes first. With a
+ * `backup` server the author's order stays: nginx takes ip_hash, hash and random only after such a server.
+ */
 export function orderUpstream(directives: readonly Directive[]): readonly Directive[] {
+  if (directives.some((d) => d.name === "server" && d.args.some((a) => a.value === "backup")))
+    return directives;
   return [
     ...directives.filter((d) => METHODS.has(d.name)),
     ...directives.filter((d) => !METHODS.has(d.name)),
