@@ -22,8 +22,15 @@ const MAX_PROBLEMS = 1000;
 /** Reads and checks; never throws on any input. */
 export function check(input: CompileInput): Checked {
   const problems: Problem[] = [];
+  const seen = new Set<string>();
   const report = (problem: Problem) => {
-    if (problems.length < MAX_PROBLEMS) problems.push(problem);
+    if (problems.length >= MAX_PROBLEMS) return;
+    const { code, message, span } = problem;
+    // A mistake in the block of a range, or in a snippet, is met once a repetition.
+    const key = `${code} ${span.source.name} ${span.start} ${span.end} ${message}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    problems.push(problem);
   };
   const { statements } = expand(
     { file: input.file, read: input.read, params: input.params ?? new Map() },

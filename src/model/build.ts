@@ -83,7 +83,7 @@ export function build(file: string, statements: readonly Statement[], report: Re
     buildSyncGroup(field, name.value, vips, report),
   );
   const virtualServers = all(fields, "virtual_server").flatMap(
-    (f) => buildVirtualServer(f, { hosts, vips, report }) ?? [],
+    (f) => buildVirtualServer(f, { hosts, vips, owners, report }) ?? [],
   );
   checkServices(virtualServers, report);
   const notify = one(fields, "notify");

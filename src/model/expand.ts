@@ -24,7 +24,6 @@ type State = {
   readonly report: Report;
   readonly params: Map<string, string>;
   readonly snippets: Map<string, Statement>;
-  readonly usedSnippets: Set<string>;
   readonly trees: Tree[];
   /** Includes and uses under way, for the ring in a message. */
   readonly including: string[];
@@ -43,7 +42,6 @@ export function expand(
     report,
     params: new Map(),
     snippets: new Map(),
-    usedSnippets: new Set(),
     trees: [],
     including: [],
     using: [],
@@ -280,8 +278,10 @@ function splice(
   const words = original.words.map((w) => substitute(w, state, native));
   if (keyword === "include" && place === "block") {
     const included: Statement[] = [];
-    include(original, { ...state, including: [original.source.name] }, included);
+    state.including.push(original.source.name);
+    include(original, state, included);
     spliceAll(included, state, place, into, step);
+    state.including.pop();
     return;
   }
   const inPlace = place === "top" ? words.findIndex((w, i) => i > 1 && w.value === "on") : -1;
@@ -315,8 +315,9 @@ function splice(
       if (inPlace >= 0 && i > inPlace) {
         const stepping = steps.find((s) => lengthsHere.every((l) => l === s.length));
         if (stepping !== undefined) return [stepRanges(w, stepping.index)];
-        const [all] = new Set(lengthsHere);
-        return Array.from({ length: all ?? 0 }, (_, k) => stepRanges(w, k));
+        const [all = 0] = new Set(lengthsHere);
+        if (tooMany(original, state, all)) return [];
+        return Array.from({ length: all }, (_, k) => stepRanges(w, k));
       }
       const stepping = steps.find((s) => s.length === lengthsHere[0]);
       return [stepRanges(w, stepping?.index ?? 0)];
@@ -340,9 +341,9 @@ function splice(
   }
 }
 
-/** Counts a statement; true, and reported once, when there are too many. */
-function tooMany(statement: Statement, state: State): boolean {
-  if (!state.full && ++state.count > MAX_STATEMENTS) {
+/** Counts a statement, or names in one; true, and reported once, when there are too many. */
+function tooMany(statement: Statement, state: State, count = 1): boolean {
+  if (!state.full && (state.count += count) > MAX_STATEMENTS) {
     state.full = true;
     const message = `the ranges and snippets make more than ${MAX_STATEMENTS} statements`;
     state.report({
@@ -388,7 +389,6 @@ function use(
   }
   if (tooMany(statement, state)) return true;
   state.using.push(name.value);
-  state.usedSnippets.add(name.value);
   spliceAll(snippet.block ?? [], state, place, into, step);
   state.using.pop();
   return true;

@@ -85,17 +85,17 @@ export function buildHost(
     });
   }
   const { fields } = field;
-  const interfaces: Interface[] = [];
+  const faces = new Map<string, { name: string; span: Span; addresses: InterfaceAddress[] }>();
   for (const face of all(fields, "*")) {
-    const own: InterfaceAddress[] = [];
+    const { value: faceName } = face.keyword;
+    let own = faces.get(faceName);
+    if (own === undefined) faces.set(faceName, (own = { name: faceName, span: face.span, addresses: [] }));
     for (const { value, span } of prefixes(face)) {
       const address = buildAddress(name.value, value.address, value.length, span, networkOf, owners, report);
-      if (address !== undefined) own.push(address);
+      if (address !== undefined) own.addresses.push(address);
     }
-    const same = interfaces.find((i) => i.name === face.keyword.value);
-    if (same === undefined) interfaces.push({ name: face.keyword.value, span: face.span, addresses: own });
-    else interfaces[interfaces.indexOf(same)] = { ...same, addresses: [...same.addresses, ...own] };
   }
+  const interfaces: readonly Interface[] = [...faces.values()];
   if (interfaces.length === 0) {
     const help = "add its interface and address, such as `eth0 192.0.2.11`";
     report({

@@ -31,6 +31,8 @@ import type {
 export type ServerContext = {
   readonly hosts: Table<Host>;
   readonly vips: Table<Vip>;
+  /** Which host has an address. */
+  readonly owners: ReadonlyMap<string, { readonly host: string }>;
   readonly report: Report;
 };
 
@@ -178,9 +180,7 @@ function serverAddress(field: Field, target: Target): RealServerAddress | undefi
   let host: Host | undefined;
   let addresses: readonly Address[];
   if (literal !== undefined) {
-    host = [...hosts.values()].find((h) =>
-      h.interfaces.some((i) => i.addresses.some((a) => a.address.text === literal.text)),
-    );
+    host = hosts.get(target.owners.get(literal.text)?.host ?? "");
     addresses = [literal];
   } else {
     host = find(hosts, "host", { value: at.value.host, span: at.span }, report);

@@ -150,6 +150,8 @@ export function lex(source: Source, report: Report, isDeclaration: (word: string
   /** Of the current line. */
   let indent = 0;
   let lineHasToken = false;
+  /** Where the first token of the line begins, `indent` columns in. */
+  let lineToken = 0;
   /** Whether the last `{` is on this line: then a statement after it is judged by its own column. */
   let openedHere = false;
   let lineStart = 0;
@@ -211,6 +213,7 @@ export function lex(source: Source, report: Report, isDeclaration: (word: string
     }
     if (!lineHasToken) {
       lineHasToken = true;
+      lineToken = i;
       if (inStatement && code !== OPEN && indent <= base) {
         const previous = ends[count - 1] ?? i;
         stop(previous, previous);
@@ -283,7 +286,7 @@ export function lex(source: Source, report: Report, isDeclaration: (word: string
         }
         if (!inStatement) {
           inStatement = true;
-          base = openedHere ? i - lineStart : indent;
+          base = openedHere ? indent + i - lineToken : indent;
         }
         push(quoted ? "q" : "w", i, end);
         i = Math.max(end, i + 1);
@@ -308,8 +311,8 @@ function isBalanced(text: string): boolean {
     else if (code === QUOTE || code === APOSTROPHE) i = Math.max(quotedEnd(text, i, code), i + 1);
     else if (!endsWord(code)) i = Math.max(bareEnd(text, i), i + 1);
     else {
-      if (code === OPEN) open++;
-      else if (code === CLOSE && --open < 0) return false;
+      if (code === OPEN && ++open > limits.depth) return false; // also bounds the search for the end of a `${`
+      if (code === CLOSE && --open < 0) return false;
       i++;
     }
   }

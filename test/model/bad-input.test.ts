@@ -20,6 +20,10 @@ describe("bad input gets a clear problem, soon", () => {
     expect(problemsOf(text).length).toBeLessThanOrEqual(1000);
   });
 
+  test("ranges after `on` count", () => {
+    expect(codes("memcached t[1..800] on z[1..20000]")).toContain("range/too-large");
+  });
+
   test("parameters that double, and snippets that multiply, end", () => {
     const params = Array.from({ length: 40 }, (_, i) => `param p${i + 1} "$(p${i})$(p${i})"`).join("\n");
     expect(codes(`param p0 xxxxxxxx\n${params}`)).toContain("param/too-long");

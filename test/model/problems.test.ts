@@ -125,6 +125,11 @@ describe("each problem is at its own place", () => {
   });
 });
 
+test("a mistake in a range is reported once", () => {
+  const text = "network lan 10.0.1.0/24\nhost web[01..20] { eth0 10.0.1.[11..30]; cpu 4 }";
+  expect(problemsOf(text).map((p) => p.code)).toEqual(["word/unknown"]);
+});
+
 describe("includes", () => {
   test.each([
     ["/etc/passwd", ["file/include"]],
@@ -140,6 +145,12 @@ describe("includes", () => {
       "ring.lb": 'include "topo.lb"',
     };
     expect(problemsOf(`include "${path}"`, files).map((p) => p.code)).toEqual(codes);
+  });
+
+  test("a ring through blocks is found as well", () => {
+    const files = { "b.lb": 'include "c.lb"', "c.lb": 'include "b.lb"' };
+    const problems = problemsOf('network lan 10.0.0.0/24 { include "b.lb" }', files);
+    expect(problems.map((p) => p.message)).toEqual(["the files include each other: b.lb → c.lb → b.lb"]);
   });
 
   test("a cycle shows the ring", () => {

@@ -153,6 +153,7 @@ describe("layout", () => {
     ["a { b; c }", "a { b; c; }"],
     ["a { b c\n  d e\n}", "a { b c; d e; }"],
     ["a {\n  b c\n    d\n  e\n}", "a { b c d; e; }"],
+    ["\tserver { b c\n\t\td e\n\t}", "server { b c; d e; }"],
     ["a\n{\n  b\n}", "a { b; }"],
     ["gzip on; types a\n  b", "gzip on; types a b;"],
     ['a { return 200 "ok\\n" }', "a { return 200 ok\n; }"],
