@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
-const lbc = join(root, "dist/lbc.js");
+const lbc = join(root, "dist/lbc.cjs");
 const preload = join(root, "bench/usage.cjs");
 const rounds = Number(process.env.LBC_BENCH_ROUNDS ?? 15);
 const work = mkdtempSync(join(tmpdir(), "lbc-bench-"));

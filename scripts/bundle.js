@@ -1,5 +1,7 @@
 // Bundles the command line and the library into dist/, so that the package needs nothing at run time.
-import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
 import { build } from "esbuild";
 
 const root = new URL("../", import.meta.url).pathname;
@@ -10,25 +12,46 @@ const common = {
   bundle: true,
   platform: "node",
   target: "node20",
-  format: "esm",
-  minifyWhitespace: true,
-  minifySyntax: true,
+  minify: true,
   define: { __LBC_VERSION__: JSON.stringify(version) },
   logLevel: "warning",
+  // ohm without its compiler of grammars: the grammar is compiled ahead.
+  alias: { "ohm-js": `${root}scripts/ohm-runtime.js` },
 };
-// commander is CommonJS and asks for node's own modules by `require`, which a module does not have.
-const banner =
-  'import { createRequire as lbcRequire } from "node:module"; const require = lbcRequire(import.meta.url);';
-await build({
+
+/** Each verb is a file of its own, read when it is asked for: node compiles a file whole before it runs. */
+const verbs = new Set();
+const lazyVerbs = {
+  name: "lazy-verbs",
+  setup(build) {
+    build.onResolve({ filter: /^\.\// }, ({ kind, path }) => {
+      if (kind !== "dynamic-import") return undefined;
+      const name = basename(path, ".ts");
+      verbs.add(name);
+      return { path: `./${name}.cjs`, external: true };
+    });
+  },
+};
+
+// The command line is CommonJS, which node loads some 8 ms faster. commander asks for child_process, which costs
+// another 4 ms, only to run subcommands that are programs of their own; lbc has none.
+const commands = {
   ...common,
-  entryPoints: { lbc: "src/cli/bin.ts" },
+  format: "cjs",
+  supported: { "dynamic-import": false },
   outdir: "dist",
-  splitting: true,
-  chunkNames: "chunks/[name]-[hash]",
-  banner: { js: banner },
+  outExtension: { ".js": ".cjs" },
+};
+await build({
+  ...commands,
+  alias: { ...common.alias, "node:child_process": `${root}scripts/no-child-process.cjs` },
+  plugins: [lazyVerbs],
+  entryPoints: ["src/cli/bin.ts"],
 });
-const bin = `${root}dist/lbc.js`;
-const text = readFileSync(bin, "utf8");
-writeFileSync(bin, `#!/usr/bin/env node\n${text}`);
-chmodSync(bin, 0o755);
-await build({ ...common, entryPoints: { index: "src/index.ts" }, outdir: "dist" });
+await build({ ...commands, entryPoints: [...verbs].map((name) => `src/cli/${name}.ts`) });
+copyFileSync(`${root}scripts/load.cjs`, `${root}dist/load.cjs`);
+writeFileSync(`${root}dist/lbc.cjs`, '#!/usr/bin/env node\nrequire("./load.cjs").load("bin");\n', {
+  mode: 0o755,
+});
+execFileSync(process.execPath, [`${root}scripts/cache.cjs`], { cwd: root });
+await build({ ...common, format: "esm", entryPoints: { index: "src/index.ts" }, outdir: "dist" });

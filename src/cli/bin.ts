@@ -1,13 +1,27 @@
+import { isatty } from "node:tty";
 import { run } from "./main.ts";
 
-const { env, stdout, stderr } = process;
-// Who reads may stop reading: `lbc build --stdout | head`.
-stdout.on("error", () => process.exit(0));
-const wantsColor = env["FORCE_COLOR"] !== undefined && env["FORCE_COLOR"] !== "0";
-const color = (env["NO_COLOR"] === undefined || env["NO_COLOR"] === "") && (wantsColor || stderr.isTTY);
-process.exitCode = await run(process.argv.slice(2), {
-  out: (text) => void stdout.write(text),
-  err: (text) => void (text !== "" && stderr.write(text)),
-  color,
+// The streams are opened only when something is written: opening one takes some milliseconds.
+let listening = false;
+function out(text: string): void {
+  if (!listening) {
+    listening = true;
+    // Who reads may stop reading: `lbc build --stdout | head`.
+    process.stdout.on("error", () => process.exit(0));
+  }
+  process.stdout.write(text);
+}
+
+const { env } = process;
+const isSet = (name: string) => env[name] !== undefined && env[name] !== "" && env[name] !== "0";
+
+void run(process.argv.slice(2), {
+  out,
+  err: (text) => {
+    if (text !== "") process.stderr.write(text);
+  },
+  color: !isSet("NO_COLOR") && (isSet("FORCE_COLOR") || isatty(2)),
   cwd: process.cwd(),
+}).then((code) => {
+  process.exitCode = code;
 });

@@ -250,8 +250,14 @@ function spliceAll(
 ): void {
   for (const statement of statements) {
     if (state.full) return;
-    splice(statement, state, place, into, step);
+    if (place === "top" && isPlain(statement)) into.push(statement);
+    else splice(statement, state, place, into, step);
   }
+}
+
+/** Whether a declaration holds nothing that could be replaced: then it need not be walked. */
+function isPlain({ source, start, end }: Statement): boolean {
+  return !/\$\(|\.\.\d|\b(?:use|include|param|snippet)\b/.test(source.text.slice(start, end));
 }
 
 /** The range that an enclosing declaration steps through. */

@@ -1,12 +1,24 @@
 /** Tokens → tree, by the grammar `Topology` of lb.ohm: the one file that knows ohm. */
 import * as ohm from "ohm-js";
-import type { Grammar, Node } from "ohm-js";
 import { recipe } from "../generated/lb-recipe.js";
 import type { Report } from "../problems/problem.ts";
 import type { Source } from "../text/source.ts";
 import { lex, type Tokens } from "./lex.ts";
 import type { Statement, Tree, Word } from "./tree.ts";
 import { unescapeWord } from "./words.ts";
+
+/**
+ * A node of ohm's concrete syntax tree, which its types leave out. Walking it takes a tenth of the time of ohm's
+ * semantics, and loading them would take longer than parsing a small file. The version of ohm is pinned.
+ */
+type Cst = { readonly ctorName: string; readonly children: readonly Cst[] };
+type Match = {
+  readonly failed: () => boolean;
+  readonly shortMessage?: string;
+  readonly getRightmostFailurePosition: () => number;
+  readonly _cst: Cst;
+};
+type Grammar = { readonly match: (text: string) => Match };
 
 /** ohm exports this for grammars compiled ahead; its types leave it out. */
 const { makeRecipe } = ohm as unknown as { readonly makeRecipe: (recipe: unknown) => Grammar };
@@ -15,23 +27,24 @@ const grammar = makeRecipe(recipe);
 /** What a run of tokens matched: per statement the number of its words and the shapes in its block. */
 type Shape = readonly { readonly words: number; readonly block?: Shape }[];
 
-const semantics = grammar.createSemantics().addOperation<unknown>("shape", {
-  declarations: (statements: Node) => statements.children.map((s) => s["shape"]() as unknown),
-  statement(words: Node, ending: Node) {
-    const block: unknown = ending.ctorName === "block" ? ending["shape"]() : undefined;
-    return block === undefined ? { words: words.numChildren } : { words: words.numChildren, block };
-  },
-  block: (_open: Node, statements: Node, _close: Node) =>
-    statements.children.map((s) => s["shape"]() as unknown),
-});
+/** The shape of `statement*`. */
+function shapeOfStatements(iteration: Cst | undefined): Shape {
+  return (iteration?.children ?? []).map((statement) => {
+    const [words, ending] = statement.children;
+    const count = words?.children.length ?? 0;
+    return ending?.ctorName === "block"
+      ? { words: count, block: shapeOfStatements(ending.children[1]) }
+      : { words: count };
+  });
+}
 
 /**
  * The lexer balances braces and ends every statement, so a run of tokens that does not match is a defect of
  * lbc; it is reported as one, at its place, and the run is left out.
  */
 function shapeOf(kinds: string, tokens: Tokens, offset: number, report: Report): Shape {
-  const match = grammar.match(kinds, "declarations");
-  if (!match.failed()) return semantics(match)["shape"]() as Shape;
+  const match = grammar.match(kinds);
+  if (!match.failed()) return shapeOfStatements(match._cst.children[0]);
   const failure = offset + match.getRightmostFailurePosition();
   const start = tokens.starts[failure] ?? tokens.source.text.length;
   report({

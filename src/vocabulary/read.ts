@@ -21,7 +21,7 @@ export type Field = {
 /** Fields by keyword; those an open block takes are under `*`. */
 export type Fields = ReadonlyMap<string, readonly Field[]>;
 
-const none: Fields = new Map();
+const none: Map<string, Field[]> = new Map();
 
 /** What a definition wants, as it is shown: `director HOST [priority POINTS]…`. */
 export function signature(keyword: string, definition: WordDefinition): string {
@@ -32,7 +32,7 @@ export function signature(keyword: string, definition: WordDefinition): string {
   return [keyword, ...parameters].join(" ");
 }
 
-/** Reads the statements of one block. `where` names the block in messages: "`vip`". */
+/** Reads the statements of one block. `where` names the block in messages: `vip`. */
 export function readBlock(
   statements: readonly Statement[],
   block: BlockDefinition,
@@ -49,18 +49,30 @@ export function readBlock(
       add(into, "*", block.open.word, readStatement(statement, block.open.word, report), report);
     } else unknownWord(keyword, block, where.name, report);
   }
-  for (const [name, definition] of Object.entries(block.words)) {
-    if (definition.required === true && !into.has(name)) {
+  for (const name of requiredOf(block)) {
+    const definition = block.words[name];
+    if (definition !== undefined && !into.has(name)) {
       report({
         code: "word/missing",
         severity: "error",
-        message: `${where.name} needs \`${name}\`: ${definition.help}`,
+        message: `${quoted(where.name)} needs \`${name}\`: ${definition.help}`,
         span: where.span,
         help: `add \`${signature(name, definition)}\``,
       });
     }
   }
   return into;
+}
+
+const requiredWords = new WeakMap<BlockDefinition, readonly string[]>();
+
+function requiredOf(block: BlockDefinition): readonly string[] {
+  let names = requiredWords.get(block);
+  if (names === undefined) {
+    names = Object.keys(block.words).filter((name) => block.words[name]?.required === true);
+    requiredWords.set(block, names);
+  }
+  return names;
 }
 
 /** An open word whose value cannot be right is rather a known one misspelt. */
@@ -81,7 +93,7 @@ function unknownWord(keyword: Word, block: BlockDefinition, where: string, repor
   report({
     code: "word/unknown",
     severity: "error",
-    message: `\`${clip(keyword.value)}\` is not a word of ${where}`,
+    message: `\`${clip(keyword.value)}\` is not a word of ${quoted(where)}`,
     span: keyword,
     help:
       meant !== undefined
@@ -95,6 +107,7 @@ function unknownWord(keyword: Word, block: BlockDefinition, where: string, repor
   });
 }
 
+const quoted = (name: string) => (name === "a topology" ? name : `\`${name}\``);
 const clip = (text: string) => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
 
 function add(
@@ -124,21 +137,17 @@ function add(
 
 /** Reads one statement by its definition. */
 export function readStatement(statement: Statement, definition: WordDefinition, report: Report): Field {
-  const [keyword, ...words] = statement.words;
-  const fields = new Map<string, Field[]>();
-  const { args, next } = readArguments(keyword, words, 0, definition, report);
+  const { words } = statement;
+  const keyword = words[0];
+  // Most statements are leaves: no block, no pairs.
+  const fields = definition.block === undefined ? none : new Map<string, Field[]>();
+  const { args, next } = readArguments(keyword, words, 1, definition, report);
   readPairs(keyword, words, next, definition, fields, report);
   let native: readonly Statement[] = [];
   if (statement.block !== undefined) {
     if (definition.native !== undefined) native = statement.block;
     else if (definition.block !== undefined) {
-      readBlock(
-        statement.block,
-        definition.block,
-        { name: `\`${keyword.value}\``, span: keyword },
-        report,
-        fields,
-      );
+      readBlock(statement.block, definition.block, { name: keyword.value, span: keyword }, report, fields);
     } else {
       report({
         code: "word/block",
@@ -149,10 +158,9 @@ export function readStatement(statement: Statement, definition: WordDefinition, 
       });
     }
   } else if (definition.block !== undefined) {
-    readBlock([], definition.block, { name: `\`${keyword.value}\``, span: keyword }, report, fields);
+    readBlock([], definition.block, { name: keyword.value, span: keyword }, report, fields);
   }
-  const { source, start, end } = statement;
-  return { keyword, span: { source, start, end }, args, fields, native };
+  return { keyword, span: statement, args, fields, native };
 }
 
 function readArguments(
@@ -200,8 +208,7 @@ function readArgument(
   report: Report,
 ): Located<Value> | undefined {
   const reading = readValue(word.value, parameter.type);
-  const { source, start, end } = word;
-  if ("value" in reading) return { value: reading.value, span: { source, start, end } };
+  if ("value" in reading) return { value: reading.value, span: word };
   report({
     code: "word/value",
     severity: "error",

@@ -13,18 +13,29 @@ export function widthOf(family: Family): number {
   return WIDTH[family];
 }
 
-function parse4(text: string): bigint | undefined {
-  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
-  if (match === null) return undefined;
-  let value = 0n;
-  for (const part of match.slice(1)) {
-    // A leading zero is octal to some programs and decimal to others.
-    if (part.length > 1 && part.startsWith("0")) return undefined;
-    const byte = Number(part);
-    if (byte > 255) return undefined;
-    value = (value << 8n) | BigInt(byte);
+/** A dotted quad as a number. A part with a leading zero is refused: it is octal to some programs. */
+function quad(text: string): number | undefined {
+  let value = 0;
+  let part = -1;
+  let dots = 0;
+  for (let i = 0; i < text.length; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (digit === -2) {
+      if (part < 0 || ++dots > 3) return undefined;
+      value = value * 256 + part;
+      part = -1;
+    } else {
+      if (digit < 0 || digit > 9 || part === 0) return undefined;
+      part = part < 0 ? digit : part * 10 + digit;
+      if (part > 255) return undefined;
+    }
   }
-  return value;
+  return dots === 3 && part >= 0 ? value * 256 + part : undefined;
+}
+
+function parse4(text: string): bigint | undefined {
+  const value = quad(text);
+  return value === undefined ? undefined : BigInt(value);
 }
 
 function parse6(text: string): bigint | undefined {
@@ -76,8 +87,7 @@ export function formatAddress(family: Family, value: bigint): string {
 
 /** Reads `192.0.2.1`, `2001:db8::1` or `[2001:db8::1]`; undefined for anything else. */
 export function parseAddress(text: string): Address | undefined {
-  const four = parse4(text);
-  if (four !== undefined) return { family: 4, text };
+  if (quad(text) !== undefined) return { family: 4, text };
   const bare = text.startsWith("[") && text.endsWith("]") ? text.slice(1, -1) : text;
   const six = parse6(bare);
   return six === undefined ? undefined : { family: 6, text: formatAddress(6, six) };
