@@ -117,9 +117,8 @@ type Journal = { readonly write: readonly string[]; readonly remove: readonly st
 /** Moves what the journal lists, and removes the staging. Safe to repeat after any interruption. */
 function finish(folder: string, journal: Journal): void {
   const staging = join(folder, STAGING);
-  // The manifest is last: until then the old one accounts for the files.
-  for (const path of journal.write) {
-    const from = join(staging, "files", path);
+  for (const [index, path] of journal.write.entries()) {
+    const from = join(staging, String(index));
     if (stateOf(from) === undefined) continue;
     const to = join(folder, path);
     fs.mkdirSync(dirname(to), { recursive: true });
@@ -135,7 +134,9 @@ function finish(folder: string, journal: Journal): void {
       }
     }
   }
-  fs.rmSync(staging, { recursive: true, force: true });
+  // All that is left in it: quicker than removing a tree.
+  fs.rmSync(join(staging, JOURNAL), { force: true });
+  fs.rmdirSync(staging);
 }
 
 /** Finishes or discards what a killed build left. */
@@ -211,18 +212,19 @@ export function writeTree(
     const { write, remove, kept } = planned;
     if (write.length > 0 || remove.length > 0) {
       const staging = join(folder, STAGING);
-      for (const file of write) {
+      fs.mkdirSync(staging, { recursive: true });
+      // The manifest last: until it is moved the old one accounts for the files.
+      const ordered = [
+        ...write.filter((f) => f.path !== MANIFEST),
+        ...write.filter((f) => f.path === MANIFEST),
+      ];
+      for (const [index, file] of ordered.entries()) {
         step();
-        const path = join(staging, "files", file.path);
-        fs.mkdirSync(dirname(path), { recursive: true });
+        const path = join(staging, String(index));
         fs.writeFileSync(path, file.text);
         fs.chmodSync(path, file.mode);
       }
-      const journal: Journal = {
-        write: write.map((f) => f.path).sort((a, b) => Number(a === MANIFEST) - Number(b === MANIFEST)),
-        remove,
-      };
-      fs.mkdirSync(staging, { recursive: true });
+      const journal: Journal = { write: ordered.map((f) => f.path), remove };
       step();
       fs.writeFileSync(join(staging, `${JOURNAL}.new`), JSON.stringify(journal));
       step();

@@ -2,7 +2,7 @@
 import type { Problem, Report } from "../problems/problem.ts";
 import type { Statement } from "../syntax/tree.ts";
 import type { Located, Span } from "../text/source.ts";
-import { readBlock, type Field } from "../vocabulary/read.ts";
+import { partition, readStatement, type Field } from "../vocabulary/read.ts";
 import { declarations } from "../vocabulary/vocabulary.ts";
 import {
   all,
@@ -14,6 +14,7 @@ import {
   numberField,
   one,
   textField,
+  textAt,
   texts,
   type Table,
 } from "./fields.ts";
@@ -39,24 +40,24 @@ import type {
 
 /** Builds the topology. With errors reported it is incomplete and no target may see it. */
 export function build(file: string, statements: readonly Statement[], report: Report): Topology {
-  const whole: Span = { source: statements[0]?.source ?? { name: file, text: "" }, start: 0, end: 0 };
-  const fields = readBlock(statements, { words: declarations }, { name: "a topology", span: whole }, report);
+  const byKeyword = partition(statements, { words: declarations }, "a topology", report);
 
-  const each = (kind: string, make: (field: Field, name: Located<string>) => void): void => {
-    for (const field of all(fields, kind)) {
-      const name = texts(field)[0];
-      if (name !== undefined) make(field, name);
-    }
+  /** Reads the declarations of a kind, one at a time. */
+  const read = function* (kind: string): Iterable<Field> {
+    const definition = declarations[kind];
+    if (definition === undefined) return;
+    for (const statement of byKeyword.get(kind) ?? []) yield readStatement(statement, definition, report);
   };
   const table = <T extends { readonly span: Span }>(
     kind: string,
     make: (field: Field, name: Located<string>) => T | undefined,
   ): Table<T> => {
     const out: Table<T> = new Map();
-    each(kind, (field, name) => {
-      const thing = make(field, name);
-      if (thing !== undefined) declare(out, kind, name, thing, report);
-    });
+    for (const field of read(kind)) {
+      const name = textAt(field, 0);
+      const thing = name === undefined ? undefined : make(field, name);
+      if (name !== undefined && thing !== undefined) declare(out, kind, name, thing, report);
+    }
     return out;
   };
 
@@ -82,12 +83,16 @@ export function build(file: string, statements: readonly Statement[], report: Re
   const syncGroups = table<SyncGroup>("sync_group", (field, name) =>
     buildSyncGroup(field, name.value, vips, report),
   );
-  const virtualServers = all(fields, "virtual_server").flatMap(
-    (f) => buildVirtualServer(f, { hosts, vips, owners, report }) ?? [],
-  );
+  const virtualServers: VirtualServer[] = [];
+  for (const field of read("virtual_server")) {
+    const server = buildVirtualServer(field, { hosts, vips, owners, report });
+    if (server !== undefined) virtualServers.push(server);
+  }
   checkServices(virtualServers, report);
-  const notify = one(fields, "notify");
-  for (const promise of all(fields, "expect")) {
+  const [notify] = read("notify");
+  const [target] = read("target");
+  for (const kind of ["lb", "include", "waive"]) for (const field of read(kind)) void field;
+  for (const promise of read("expect")) {
     report({
       code: "expect/unchecked",
       severity: "warning",
@@ -98,7 +103,7 @@ export function build(file: string, statements: readonly Statement[], report: Re
   }
   return {
     source: file.split("/").at(-1) ?? file,
-    target: buildTarget(one(fields, "target")),
+    target: buildTarget(target),
     networks: [...networks.values()],
     hosts: [...hosts.values()],
     vips: [...vips.values()],

@@ -20,11 +20,15 @@ export function has(fields: Fields, name: string): boolean {
 /** The first argument of the first field of a name, when it is a number. */
 export function numberField(fields: Fields, name: string): Located<number> | undefined {
   const arg = one(fields, name)?.args[0];
-  return typeof arg?.value === "number" ? { value: arg.value, span: arg.span } : undefined;
+  return typeof arg?.value === "number" ? (arg as Located<number>) : undefined;
 }
 export function textField(fields: Fields, name: string): Located<string> | undefined {
-  const arg = one(fields, name)?.args[0];
-  return typeof arg?.value === "string" ? { value: arg.value, span: arg.span } : undefined;
+  return textAt(one(fields, name), 0);
+}
+/** One argument, when it is text. */
+export function textAt(field: Field | undefined, index: number): Located<string> | undefined {
+  const arg = field?.args[index];
+  return typeof arg?.value === "string" ? (arg as Located<string>) : undefined;
 }
 /** Every argument that is text. */
 export function texts(field: Field | undefined): readonly Located<string>[] {

@@ -1,5 +1,5 @@
 /** Networks and hosts. */
-import { contains, networkNumber, numberOf, widthOf, type Address } from "../semantics/net/address.ts";
+import { networkNumber, numberOf, quadNumber, type Address } from "../semantics/net/address.ts";
 import type { Report } from "../problems/problem.ts";
 import type { Located, Span } from "../text/source.ts";
 import type { Field } from "../vocabulary/read.ts";
@@ -34,37 +34,63 @@ export function buildNetwork(field: Field, name: string): Network {
   };
 }
 
-/** Networks indexed so that finding the one of an address does not depend on their number. */
-export type NetworkIndex = (
-  address: Address,
-) => { readonly network: Network; readonly length: number } | undefined;
+/** Where an address lies, and whether it is the first or (IPv4) the last of its network, which no host may have. */
+export type Found = {
+  readonly network: Network;
+  readonly length: number;
+  readonly edge?: "network" | "broadcast";
+};
+export type NetworkIndex = (address: Address) => Found | undefined;
 
+/** Networks indexed so that finding the one of an address does not depend on their number. */
 export function indexNetworks(networks: readonly Network[]): NetworkIndex {
-  const byLength = new Map<string, Map<bigint, Network>>();
-  const lengths: { readonly family: 4 | 6; readonly length: number }[] = [];
+  const four = new Map<number, Map<number, Network>>();
+  const six = new Map<number, Map<bigint, Network>>();
   for (const network of networks) {
     for (const { value } of network.prefixes) {
-      const key = `${value.address.family}/${value.length}`;
-      let blocks = byLength.get(key);
-      if (blocks === undefined) {
-        byLength.set(key, (blocks = new Map<bigint, Network>()));
-        lengths.push({ family: value.address.family, length: value.length });
-      }
-      const number = networkNumber(value);
-      if (!blocks.has(number)) blocks.set(number, network);
+      if (value.address.family === 4) index(four, value.length, Number(networkNumber(value)), network);
+      else index(six, value.length, networkNumber(value), network);
     }
   }
-  lengths.sort((a, b) => b.length - a.length);
+  // The longest prefix first.
+  const fours = [...four].sort(([a], [b]) => b - a);
+  const sixes = [...six].sort(([a], [b]) => b - a);
   return (address) => {
+    if (address.family === 4) {
+      const number = quadNumber(address.text);
+      for (const [length, blocks] of fours) {
+        const size = 2 ** (32 - length);
+        const first = number - (number % size);
+        const network = blocks.get(first);
+        if (network === undefined) continue;
+        const edge =
+          size < 4
+            ? undefined
+            : number === first
+              ? "network"
+              : number === first + size - 1
+                ? "broadcast"
+                : undefined;
+        return edge === undefined ? { network, length } : { network, length, edge };
+      }
+      return undefined;
+    }
     const number = numberOf(address);
-    for (const { family, length } of lengths) {
-      if (family !== address.family) continue;
-      const shift = BigInt(widthOf(family) - length);
-      const network = byLength.get(`${family}/${length}`)?.get((number >> shift) << shift);
-      if (network !== undefined) return { network, length };
+    for (const [length, blocks] of sixes) {
+      const first = networkNumber({ address, length });
+      const network = blocks.get(first);
+      if (network === undefined) continue;
+      return length < 127 && number === first ? { network, length, edge: "network" } : { network, length };
     }
     return undefined;
   };
+}
+
+/** Of two networks with one block the first counts. */
+function index<N>(byLength: Map<number, Map<N, Network>>, length: number, first: N, network: Network): void {
+  let blocks = byLength.get(length);
+  if (blocks === undefined) byLength.set(length, (blocks = new Map<N, Network>()));
+  if (!blocks.has(first)) blocks.set(first, network);
 }
 
 export function buildHost(
@@ -181,25 +207,16 @@ function buildAddress(
     });
     return undefined;
   }
-  const full = networkOf(address);
-  const block = { address, length: length ?? found.length };
-  if (full !== undefined && contains({ address, length: found.length }, address)) {
-    const isWhole = found.length < widthOf(address.family) - 1;
-    const number = numberOf(address);
-    const first = networkNumber({ address, length: found.length });
-    const last = first + (1n << BigInt(widthOf(address.family) - found.length)) - 1n;
-    if (isWhole && (number === first || (address.family === 4 && number === last))) {
-      const what = number === first ? "network" : "broadcast";
-      report({
-        code: "host/not-usable",
-        severity: "error",
-        message: `${address.text} is the ${what} address of its network`,
-        span,
-        help: "use an address in between",
-      });
-    }
+  if (found.edge !== undefined) {
+    report({
+      code: "host/not-usable",
+      severity: "error",
+      message: `${address.text} is the ${found.edge} address of its network`,
+      span,
+      help: "use an address in between",
+    });
   }
-  return { address, length: block.length, network: found.network, span };
+  return { address, length: length ?? found.length, network: found.network, span };
 }
 
 /** Hosts named after `on`, each once. */

@@ -64,6 +64,46 @@ export function readBlock(
   return into;
 }
 
+/**
+ * Statements by keyword, for a block whose fields are read one at a time: what is read and used at once costs the
+ * garbage collector nothing. Unknown and repeated words are reported.
+ */
+export function partition(
+  statements: readonly Statement[],
+  block: BlockDefinition,
+  where: string,
+  report: Report,
+): ReadonlyMap<string, readonly Statement[]> {
+  const out = new Map<string, Statement[]>();
+  for (const statement of statements) {
+    const keyword = statement.words[0];
+    const known = Object.hasOwn(block.words, keyword.value) ? block.words[keyword.value] : undefined;
+    if (known === undefined) {
+      unknownWord(keyword, block, where, report);
+      continue;
+    }
+    const before = out.get(keyword.value);
+    if (before === undefined) out.set(keyword.value, [statement]);
+    else {
+      if (known.many !== true && before[0] !== undefined)
+        repeated(keyword.value, statement, before[0], report);
+      before.push(statement);
+    }
+  }
+  return out;
+}
+
+function repeated(keyword: string, span: Span, first: Span, report: Report): void {
+  report({
+    code: "word/duplicate",
+    severity: "error",
+    message: `\`${keyword}\` is already stated in this block`,
+    span,
+    related: [{ span: first, message: "first stated here" }],
+    help: "keep one of them",
+  });
+}
+
 const requiredWords = new WeakMap<BlockDefinition, readonly string[]>();
 
 function requiredOf(block: BlockDefinition): readonly string[] {
@@ -122,14 +162,7 @@ function add(
   else {
     const first = before[0];
     if (definition.many !== true && first !== undefined) {
-      report({
-        code: "word/duplicate",
-        severity: "error",
-        message: `\`${field.keyword.value}\` is already stated in this block`,
-        span: field.span,
-        related: [{ span: first.span, message: "first stated here" }],
-        help: "keep one of them",
-      });
+      repeated(field.keyword.value, field.span, first.span, report);
     }
     before.push(field);
   }

@@ -64,6 +64,11 @@ function parse6(text: string): bigint | undefined {
   return [...head, ...Array<number>(missing).fill(0), ...tail].reduce((v, g) => (v << 16n) | BigInt(g), 0n);
 }
 
+/** An IPv4 address as a number; 0 for text that is none. */
+export function quadNumber(text: string): number {
+  return quad(text) ?? 0;
+}
+
 /** The address as a number, or undefined for text that is none. */
 export function numberOf(address: Address): bigint {
   return (address.family === 4 ? parse4(address.text) : parse6(address.text)) ?? 0n;
