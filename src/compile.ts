@@ -11,10 +11,12 @@ export type Compiled = Checked & {
   readonly artifacts: readonly Artifact[];
 };
 
-/** Checks, and emits when there is no error. */
-export function compile(input: CompileInput): Compiled {
+/** Checks, and emits when there is no error. `progress` is told of each phase. */
+export function compile(input: CompileInput, progress?: (phase: string) => void): Compiled {
+  progress?.("reading");
   const { topology, problems } = check(input);
   if (problems.some((p) => p.severity === "error")) return { topology, problems, artifacts: [] };
+  progress?.("emitting");
   const artifacts = targets.flatMap((target) =>
     target.emit(topology).map((artifact) => ({ ...artifact, target: target.name })),
   );

@@ -31,7 +31,7 @@ export function runBuild(file: string, options: BuildOptions, io: Io): ExitCode 
     io.err(`lbc: ${usage}\n`);
     return 2;
   }
-  const { topology, problems, artifacts } = compile(input);
+  const { topology, problems, artifacts } = compile(input, io.progress);
   io.err(renderProblems(problems, { color: io.color }));
   if (problems.some((p) => p.severity === "error")) {
     io.err("nothing was written\n");
@@ -55,6 +55,7 @@ export function runBuild(file: string, options: BuildOptions, io: Io): ExitCode 
     for (const artifact of own) io.out(`==> ${artifact.path} <==\n${artifactText(artifact)}\n`);
     return 0;
   }
+  io.progress?.("writing");
   const folder = resolve(io.cwd, options.out);
   const previous = manifestIn(folder);
   const known = previous === undefined || "reason" in previous ? undefined : previous;

@@ -12,6 +12,27 @@ export type InitOptions = {
   readonly port: string;
 };
 
+const QUESTIONS = {
+  network: "The hosts' network",
+  directors: "How many LVS directors",
+  servers: "How many real servers",
+  port: "The port of the service",
+} as const;
+
+/** Asks for what was not given on the command line. */
+export async function askInit(
+  options: InitOptions,
+  isGiven: (name: string) => boolean,
+  io: Io,
+): Promise<InitOptions> {
+  if (io.ask === undefined || Object.keys(QUESTIONS).some(isGiven)) return options;
+  const answers: Record<string, string> = {};
+  for (const [name, question] of Object.entries(QUESTIONS)) {
+    answers[name] = await io.ask(question, options[name as keyof typeof QUESTIONS]);
+  }
+  return { ...options, ...answers };
+}
+
 /** `lbc init [FILE]`: a first topology, directors and real servers on one network, that builds as it is. */
 export function runInit(file: string, options: InitOptions, io: Io): ExitCode {
   const usage = (text: string): ExitCode => {

@@ -4,6 +4,10 @@ export type Io = {
   readonly err: (text: string) => void;
   /** Whether problems are coloured. */
   readonly color: boolean;
+  /** Asks at the terminal; absent where nobody sits at one. An empty answer is the suggestion. */
+  readonly ask?: (question: string, suggestion: string) => Promise<string>;
+  /** Says what is going on; shown at a terminal, and only when it takes over half a second. */
+  readonly progress?: (what: string) => void;
   /** Where relative paths begin. */
   readonly cwd: string;
 };

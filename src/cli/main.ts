@@ -58,9 +58,10 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     .option("--directors <N>", "LVS directors", "2")
     .option("--servers <N>", "real servers", "2")
     .option("--port <PORT>", "of the service", "80")
-    .action(async (file: string | undefined, options: InitOptions) => {
-      const { runInit } = await import("./init.ts");
-      code = runInit(file ?? "topo.lb", options, io);
+    .action(async (file: string | undefined, options: InitOptions, command: Command) => {
+      const { askInit, runInit } = await import("./init.ts");
+      const isGiven = (name: string) => command.getOptionValueSource(name) !== "default";
+      code = runInit(file ?? "topo.lb", await askInit(options, isGiven, io), io);
     });
   verb("completion <SHELL>", "print a completion script for bash, zsh or fish").action(
     async (shell: string) => {
@@ -74,7 +75,11 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const { code: reason, message, path } = error as NodeJS.ErrnoException;
+    const { code: reason, message, path, name } = error as NodeJS.ErrnoException;
+    if (name === "AbortError") {
+      io.err("\nlbc: stopped; nothing was written\n");
+      return 2;
+    }
     if (typeof reason === "string" && typeof path === "string") {
       io.err(`lbc: cannot use ${path}: ${message.replace(/^\w+: |, .*$/g, "")}\n`);
       return 1;

@@ -52,7 +52,7 @@ export function expand(
   const statements: Statement[] = [];
   if (text === undefined) {
     const source = { name: input.file, text: "" };
-    const help = "name a file of the project, at most 8 MiB";
+    const help = "name a topology of at most 8 MiB; `lbc init` writes a first one";
     report({
       code: "file/unreadable",
       severity: "error",

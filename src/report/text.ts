@@ -41,6 +41,9 @@ function framed(
   },
 ): readonly string[] {
   const { paint, gutter } = options;
+  // A file that could not be read has nothing to show.
+  if (span.source.text === "")
+    return [`${" ".repeat(gutter)}${paint(FRAME_COLOR, options.arrow)} ${safe(span.source.name)}`];
   const shown = frame(span, options.mark);
   const bar = paint(FRAME_COLOR, `${" ".repeat(gutter)} |`);
   const number = String(shown.line).padStart(gutter);
