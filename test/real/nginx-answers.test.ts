@@ -48,7 +48,10 @@ ${requests.map((r) => `curl -s -m 5 -o ${folder}/body -w '%{http_code} ' ${r}; h
 kill $pid; wait $pid
 cat ${folder}/stderr`,
   );
-  return output.split("---\n").map((answer) => answer.trim());
+  const parts = output.split("---\n").map((answer) => answer.trim());
+  // The last part is what nginx itself said.
+  expect(parts.pop()).toBe("");
+  return parts;
 }
 
 needs(
