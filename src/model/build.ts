@@ -6,15 +6,13 @@ import { partition, readStatement, type Field } from "../vocabulary/read.ts";
 import { declarations } from "../vocabulary/vocabulary.ts";
 import {
   all,
-  declare,
   endpoints,
   find,
-  has,
   maybe,
   numberField,
   one,
+  tableOf,
   textField,
-  textAt,
   texts,
   type Table,
 } from "./fields.ts";
@@ -50,23 +48,21 @@ export function build(file: string, statements: readonly Statement[], report: Re
   };
   const table = <T extends { readonly span: Span }>(
     kind: string,
-    make: (field: Field, name: Located<string>) => T | undefined,
-  ): Table<T> => {
-    const out: Table<T> = new Map();
-    for (const field of read(kind)) {
-      const name = textAt(field, 0);
-      const thing = name === undefined ? undefined : make(field, name);
-      if (name !== undefined && thing !== undefined) declare(out, kind, name, thing, report);
-    }
-    return out;
-  };
+    make: (field: Field, name: Located<string>, flaw: () => void) => T | undefined,
+  ): Table<T> => tableOf(read(kind), kind, make, report);
 
-  const networks = table<Network>("network", (field, name) => buildNetwork(field, name.value));
+  const networks = table<Network>("network", (field, name, flaw) => {
+    if (field.flawed) flaw();
+    return buildNetwork(field, name.value);
+  });
   const networkOf = indexNetworks([...networks.values()]);
+  const networksKnown = networks.flawed.size === 0;
   const owners = new Map<string, { readonly host: string; readonly span: Span }>();
-  const hosts = table<Host>("host", (field, name) => buildHost(field, name, networkOf, owners, report));
+  const hosts = table<Host>("host", (field, name, flaw) =>
+    buildHost(field, name, { networkOf, networksKnown, owners, report, flaw }),
+  );
   const vips = table<Vip>("vip", (field, name) =>
-    buildVip(field, name, { hosts, networkOf, owners, report }),
+    buildVip(field, name, { hosts, networkOf, networksKnown, owners, report }),
   );
   const memcacheds = table<MemcachedTier>("memcached", (field, name) =>
     buildMemcached(field, name.value, hosts, report),
@@ -135,12 +131,13 @@ function buildTarget(field: Field | undefined): TargetVersions {
 }
 
 function buildSyncGroup(field: Field, name: string, vips: Table<Vip>, report: Report): SyncGroup | undefined {
-  const members = texts(one(field.fields, "group")).flatMap((member) => {
+  const stated = one(field.fields, "group");
+  const members = texts(stated).flatMap((member) => {
     const vip = find(vips, "vip", member, report);
     return vip === undefined ? [] : [{ vip, span: member.span }];
   });
-  if (has(field.fields, "group") && members.length < 2) {
-    const message = `the sync group \`${name}\` has ${members.length} vip; a group moves two or more together`;
+  if (stated !== undefined && !stated.flawed && stated.args.length < 2) {
+    const message = `the sync group \`${name}\` has ${stated.args.length} vip; a group moves two or more together`;
     report({
       code: "sync-group/alone",
       severity: "error",
@@ -152,12 +149,15 @@ function buildSyncGroup(field: Field, name: string, vips: Table<Vip>, report: Re
   return { name, vips: members, span: field.span };
 }
 
+/** keepalived takes the address as one bare word: nothing that ends a word, begins a comment or is replaced. */
+const MAIL = /^[^\s@"#!{}$;\\\u0000-\u001f\u007f]{1,64}@[^\s@"#!{}$;\\\u0000-\u001f\u007f]{1,255}$/u;
+
 function buildNotify(field: Field, report: Report): Notify {
   const { fields } = field;
   const emails = all(fields, "email").flatMap(texts);
   const from = textField(fields, "from");
   for (const email of [...emails, ...(from === undefined ? [] : [from])]) {
-    if (!/^[^\s@"#!{}]+@[^\s@"#!{}]+$/.test(email.value)) {
+    if (!MAIL.test(email.value)) {
       report({
         code: "word/value",
         severity: "error",

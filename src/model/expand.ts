@@ -210,10 +210,12 @@ function duplicate(what: string, at: Word, first: Statement, report: Report): vo
 /** `$(name)` in a word; in native text a `$(` that names no parameter is left alone. */
 function substitute(word: Word, state: State, native = false): Word {
   if (!word.value.includes("$(")) return word;
+  let unknown = false;
   const value = word.value.replace(/\$\(([A-Za-z_][A-Za-z0-9_-]*)\)/g, (whole, name: string) => {
     const known = state.params.get(name);
     if (known !== undefined) return known;
     if (!native) {
+      unknown = true;
       const meant = didYouMean(name, state.params.keys());
       const help = meant === undefined ? `add \`param ${name} VALUE\`` : `did you mean \`$(${meant})\`?`;
       state.report({
@@ -233,8 +235,9 @@ function substitute(word: Word, state: State, native = false): Word {
       message: "the parameters make this word longer than 65536 characters",
       span: word,
     });
-    return word;
+    return { ...word, reported: true };
   }
+  if (unknown) return { ...word, value, reported: true };
   return value === word.value ? word : { ...word, value };
 }
 
@@ -282,6 +285,7 @@ function splice(
   if (keyword === "use" && place !== "top" && use(original, state, place, into, step)) return;
   const native = place === "native" || place === "upstream";
   const words = original.words.map((w) => substitute(w, state, native));
+  const noted = new Set<Word>();
   if (keyword === "include" && place === "block") {
     const included: Statement[] = [];
     state.including.push(original.source.name);
@@ -291,7 +295,13 @@ function splice(
     return;
   }
   const inPlace = place === "top" ? words.findIndex((w, i) => i > 1 && w.value === "on") : -1;
-  const ranged = words.map((w, i) => (isRegexPlace(words, i, native) ? [] : rangeLengths(w, state.report)));
+  const ranged = words.map((w, i) => {
+    if (isRegexPlace(words, i, native)) return [];
+    return rangeLengths(w, (problem) => {
+      noted.add(w);
+      state.report(problem);
+    });
+  });
   const head = inPlace < 0 ? ranged : ranged.slice(0, inPlace);
   const lengths = new Set(head.flat());
   if (step !== undefined) lengths.delete(step.length);
@@ -317,6 +327,7 @@ function splice(
     ];
     const expanded = words.flatMap((w, i): Word[] => {
       const lengthsHere = ranged[i] ?? [];
+      if (noted.has(w)) return [{ ...w, reported: true }];
       if (lengthsHere.length === 0) return [w];
       if (inPlace >= 0 && i > inPlace) {
         const stepping = steps.find((s) => lengthsHere.every((l) => l === s.length));

@@ -63,39 +63,49 @@ export function maybe<K extends string, V>(key: K, value: V | undefined): { read
 }
 
 /** Declared things by name, in declared order. */
-export type Table<T> = Map<string, T>;
+export type Table<T> = ReadonlyMap<string, T> & {
+  /** Names whose declaration has a reported flaw, `*` for one without a name: what they lack is no further problem. */
+  readonly flawed: ReadonlySet<string>;
+};
 
-/** Adds to a table, or reports that the name is taken. */
-export function declare<T extends { readonly span: Span }>(
-  table: Table<T>,
+/** Builds a table from the fields of one kind; a name that is taken is reported. */
+export function tableOf<T extends { readonly span: Span }>(
+  fields: Iterable<Field>,
   kind: string,
-  name: Located<string>,
-  thing: T,
+  make: (field: Field, name: Located<string>, flaw: () => void) => T | undefined,
   report: Report,
-): void {
-  const before = table.get(name.value);
-  if (before === undefined) table.set(name.value, thing);
-  else {
-    report({
-      code: "name/duplicate",
-      severity: "error",
-      message: `the ${kind} \`${name.value}\` is declared twice`,
-      span: name.span,
-      related: [{ span: before.span, message: "first declared here" }],
-      help: "rename or remove one of them",
-    });
+): Table<T> {
+  const things = new Map<string, T>();
+  const flawed = new Set<string>();
+  for (const field of fields) {
+    const name = textAt(field, 0);
+    if (name === undefined) {
+      flawed.add("*");
+      continue;
+    }
+    const before = things.get(name.value);
+    if (before !== undefined) {
+      report({
+        code: "name/duplicate",
+        severity: "error",
+        message: `the ${kind} \`${name.value}\` is declared twice`,
+        span: name.span,
+        related: [{ span: before.span, message: "first declared here" }],
+        help: "rename or remove one of them",
+      });
+      continue;
+    }
+    const thing = make(field, name, () => flawed.add(name.value));
+    if (thing === undefined) flawed.add(name.value);
+    else things.set(name.value, thing);
   }
+  return Object.assign(things, { flawed });
 }
 
 /** Looks a name up, or reports that nothing has it. */
-export function find<T>(
-  table: ReadonlyMap<string, T>,
-  kind: string,
-  name: Located<string>,
-  report: Report,
-): T | undefined {
+export function find<T>(table: Table<T>, kind: string, name: Located<string>, report: Report): T | undefined {
   const found = table.get(name.value);
-  if (found !== undefined) return found;
+  if (found !== undefined || isFlawed(table, name.value)) return found;
   const meant = didYouMean(name.value, table.keys());
   const first = [...table.keys()].slice(0, 8).map((n) => `\`${n}\``);
   const listed =
@@ -110,4 +120,9 @@ export function find<T>(
     help: meant === undefined ? listed : `did you mean \`${meant}\`?`,
   });
   return undefined;
+}
+
+/** Whether a problem in the declaration of a name is already reported. */
+export function isFlawed(table: Table<unknown>, name: string): boolean {
+  return table.flawed.has(name) || table.flawed.has("*");
 }

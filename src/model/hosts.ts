@@ -93,13 +93,19 @@ function index<N>(byLength: Map<number, Map<N, Network>>, length: number, first:
   if (!blocks.has(first)) blocks.set(first, network);
 }
 
-export function buildHost(
-  field: Field,
-  name: Located<string>,
-  networkOf: NetworkIndex,
-  owners: Map<string, { readonly host: string; readonly span: Span }>,
-  report: Report,
-): Host {
+export type HostContext = {
+  readonly networkOf: NetworkIndex;
+  /** False when a network has a reported flaw: then nobody can say that an address lies in none. */
+  readonly networksKnown: boolean;
+  /** Which host has an address; filled by `buildHost`. */
+  readonly owners: Map<string, { readonly host: string; readonly span: Span }>;
+  readonly report: Report;
+  /** Says that an address of the host is missing for a reported reason. */
+  readonly flaw: () => void;
+};
+
+export function buildHost(field: Field, name: Located<string>, context: HostContext): Host {
+  const { report, flaw } = context;
   if (RESERVED.has(name.value)) {
     const message = `a host cannot be called \`${name.value}\`: the output tree has a folder of that name`;
     report({
@@ -117,12 +123,15 @@ export function buildHost(
     let own = faces.get(faceName);
     if (own === undefined) faces.set(faceName, (own = { name: faceName, span: face.span, addresses: [] }));
     for (const { value, span } of prefixes(face)) {
-      const address = buildAddress(name.value, value.address, value.length, span, networkOf, owners, report);
-      if (address !== undefined) own.addresses.push(address);
+      const address = buildAddress(name.value, value.address, value.length, span, context);
+      if (address === undefined) flaw();
+      else own.addresses.push(address);
     }
+    if (face.flawed) flaw();
   }
   const interfaces: readonly Interface[] = [...faces.values()];
-  if (interfaces.length === 0) {
+  if (interfaces.length === 0) flaw();
+  if (interfaces.length === 0 && !field.flawed) {
     const help = "add its interface and address, such as `eth0 192.0.2.11`";
     report({
       code: "host/no-address",
@@ -160,14 +169,15 @@ function buildSysctl(field: Field, report: Report): Host["sysctls"] {
   if (key === undefined || value === undefined) return [];
   if (
     !/^[A-Za-z0-9_]+([./][A-Za-z0-9_:-]+)+$/.test(key.value) ||
-    /[\r\n#;]/.test(value.value) ||
-    value.value.trim() === ""
+    /[\u0000-\u0008\u000a-\u001f\u007f#;]/.test(value.value) ||
+    value.value.trim() === "" ||
+    value.value.trim() !== value.value
   ) {
     const message = `\`${key.value} ${value.value}\` is no sysctl`;
     report({
       code: "word/value",
       severity: "error",
-      message: message.replace(/[\r\n]/g, " "),
+      message: message.replace(/[\u0000-\u001f\u007f]/g, " "),
       span: field.span,
       help: "write `sysctl net.ipv4.ip_forward 1`",
     });
@@ -181,9 +191,7 @@ function buildAddress(
   address: Address,
   length: number | undefined,
   span: Span,
-  networkOf: NetworkIndex,
-  owners: Map<string, { readonly host: string; readonly span: Span }>,
-  report: Report,
+  { networkOf, networksKnown, owners, report }: HostContext,
 ): InterfaceAddress | undefined {
   const before = owners.get(address.text);
   if (before !== undefined) {
@@ -198,6 +206,7 @@ function buildAddress(
   } else owners.set(address.text, { host, span });
   const found = networkOf(address);
   if (found === undefined) {
+    if (!networksKnown) return undefined;
     report({
       code: "host/no-network",
       severity: "error",

@@ -48,11 +48,11 @@ export function buildMemcached(
 export function buildRedis(field: Field, name: string, hosts: Table<Host>, report: Report): RedisTier {
   const { fields } = field;
   const password = textField(fields, "password");
-  if (password !== undefined && /[^\x20-\x7e]/.test(password.value)) {
+  if (password !== undefined && !/^[\x20-\x7e]{1,512}$/.test(password.value)) {
     report({
       code: "word/value",
       severity: "error",
-      message: "a password for redis is printable ASCII",
+      message: "a password for redis is 1 to 512 characters of printable ASCII",
       span: password.span,
       help: "choose another",
     });
@@ -96,7 +96,8 @@ export function buildStore(field: Field, name: string, context: StoreContext): S
   const { fields, span } = field;
   const where = texts(field).slice(1);
   const at = where[0];
-  if (at === undefined || where.length > 1) {
+  if (at === undefined) return undefined; // reported where it was read
+  if (where.length > 1) {
     const message = "a session store lives in one place";
     report({
       code: "word/arguments",
@@ -114,7 +115,9 @@ export function buildStore(field: Field, name: string, context: StoreContext): S
   else if (memcached !== undefined) kind = "memcached";
   else if (redis !== undefined) kind = "redisson";
   else {
-    find(new Map<string, unknown>([...memcacheds, ...redises]), "memcached or redis", at, report);
+    const flawed = new Set([...memcacheds.flawed, ...redises.flawed]);
+    const tiers = Object.assign(new Map<string, unknown>([...memcacheds, ...redises]), { flawed });
+    find(tiers, "memcached or redis", at, report);
     return undefined;
   }
   for (const [word, kinds] of Object.entries(ONLY)) {
@@ -183,11 +186,28 @@ export function buildStore(field: Field, name: string, context: StoreContext): S
   }
 }
 
+/** XML takes each attribute once. */
 function attributes(
   fields: Fields,
+  report: Report,
+  doc?: Field,
 ): { readonly name: string; readonly value: string; readonly span: Field["span"] }[] {
+  const seen = new Map<string, Field["span"]>(doc === undefined ? [] : [["docBase", doc.span]]);
   return all(fields, "*").flatMap((f) => {
     const value = texts(f)[0];
+    const before = seen.get(f.keyword.value);
+    if (before !== undefined) {
+      report({
+        code: "word/duplicate",
+        severity: "error",
+        message: `the attribute \`${f.keyword.value}\` is already stated`,
+        span: f.span,
+        related: [{ span: before, message: "first stated here" }],
+        help: "keep one of them",
+      });
+      return [];
+    }
+    seen.set(f.keyword.value, f.span);
     return value === undefined ? [] : [{ name: f.keyword.value, value: value.value, span: f.span }];
   });
 }
@@ -233,13 +253,14 @@ export function buildTomcat(
       span: f.span,
       ...maybe("docBase", textField(f.fields, "doc_base")?.value),
       ...maybe("store", store),
-      attributes: attributes(f.fields),
+      attributes: attributes(f.fields, report, one(f.fields, "doc_base")),
     };
   });
+  checkPaths(contexts, report);
   const connectors = all(fields, "connector").map((f) => ({
     port: (f.args[0]?.value as number | undefined) ?? 8080,
     span: f.span,
-    attributes: attributes(f.fields),
+    attributes: attributes(f.fields, report),
   }));
   const wantsRoute = contexts.some(
     ({ store }) => store?.kind === "cluster" || (store?.kind === "memcached" && store.sticky),
@@ -268,6 +289,26 @@ export function buildTomcat(
           },
     ),
   };
+}
+
+/** Tomcat names an application's file for its path, in which `/` becomes `#`: each path once. */
+function checkPaths(contexts: TomcatTier["contexts"], report: Report): void {
+  const seen = new Map<string, TomcatTier["contexts"][number]>();
+  for (const context of contexts) {
+    const name = context.path.replace(/^\//, "").replaceAll("/", "#") || "ROOT";
+    const before = seen.get(name);
+    if (before === undefined) seen.set(name, context);
+    else {
+      report({
+        code: "name/duplicate",
+        severity: "error",
+        message: `the context \`${context.path}\` is declared twice`,
+        span: context.span,
+        related: [{ span: before.span, message: "first declared here" }],
+        help: "put both into one",
+      });
+    }
+  }
 }
 
 /** A route a host, of letters, digits and `_`: a dot would make memcached-session-manager skip every backup. */

@@ -2,7 +2,19 @@
 import type { Report } from "../problems/problem.ts";
 import type { Located, Span } from "../text/source.ts";
 import type { Field } from "../vocabulary/read.ts";
-import { all, find, has, maybe, numberField, one, prefixes, textField, texts, type Table } from "./fields.ts";
+import {
+  all,
+  find,
+  has,
+  isFlawed,
+  maybe,
+  numberField,
+  one,
+  prefixes,
+  textField,
+  texts,
+  type Table,
+} from "./fields.ts";
 import type { NetworkIndex } from "./hosts.ts";
 import { nativeDirectives } from "./native.ts";
 import type {
@@ -19,6 +31,8 @@ import type {
 export type VipContext = {
   readonly hosts: Table<Host>;
   readonly networkOf: NetworkIndex;
+  /** False when a network has a reported flaw. */
+  readonly networksKnown: boolean;
   /** Which host has an address. */
   readonly owners: ReadonlyMap<string, { readonly host: string; readonly span: Span }>;
   readonly report: Report;
@@ -72,7 +86,7 @@ export function buildVip(field: Field, name: Located<string>, context: VipContex
   }
   const network = networkOf(first.address)?.network;
   const routerId = numberField(fields, "virtual_router_id");
-  if (owner === undefined && routerId === undefined) {
+  if (!mentionsOwner(field) && !has(fields, "virtual_router_id") && !field.flawed) {
     const help = "add `virtual_router_id N`, 1 to 255, not used by others on the segment";
     report({
       code: "word/missing",
@@ -199,6 +213,7 @@ function faceFor(
     const face = host.interfaces.find((i) => i.name === wanted.value);
     const source = face?.addresses.find((a) => a.address.family === family);
     if (face !== undefined && source !== undefined) return { interface: face, source };
+    if (isFlawed(context.hosts, host.name)) return undefined;
     const message =
       face === undefined
         ? `the host \`${host.name}\` has no interface \`${wanted.value}\``
@@ -219,7 +234,7 @@ function faceFor(
     const source = face.addresses.find((a) => a.address.family === family && a.network === network);
     if (network !== undefined && source !== undefined) return { interface: face, source };
   }
-  if (host.interfaces.length === 0) return undefined;
+  if (!context.networksKnown || isFlawed(context.hosts, host.name)) return undefined;
   report({
     code: "vip/interface",
     severity: "error",
@@ -294,7 +309,8 @@ function track(field: Field, report: Report): Track[] {
   const script = textField(fields, "script");
   const process = textField(fields, "process");
   const face = textField(fields, "interface");
-  const given = [script, process, face].filter((g) => g !== undefined);
+  const given = ["script", "process", "interface"].filter((word) => has(fields, word));
+  if (given.length === 0 && field.flawed) return [];
   if (given.length !== 1) {
     const message = `\`track ${name}\` needs one of \`script\`, \`process\` and \`interface\``;
     report({ code: "word/arguments", severity: "error", message, span, help: "say what is tracked" });
@@ -330,7 +346,7 @@ function track(field: Field, report: Report): Track[] {
       },
     ];
   }
-  return [{ kind: "interface", name: face?.value ?? "", weight, span }];
+  return face === undefined ? [] : [{ kind: "interface", name: face.value, weight, span }];
 }
 
 /** keepalived counts a script's interval and timeout in whole seconds. */

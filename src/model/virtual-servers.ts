@@ -9,6 +9,7 @@ import {
   endpoints,
   find,
   has,
+  isFlawed,
   maybe,
   numberField,
   one,
@@ -190,7 +191,7 @@ function serverAddress(field: Field, target: Target): RealServerAddress | undefi
       const own = faces.flatMap((i) => i.addresses).find((a) => a.address.family === family);
       return own === undefined ? [] : [own.address];
     });
-    if (faces.length === 0) return undefined;
+    if (addresses.length === 0 && isFlawed(hosts, host.name)) return undefined;
   }
   const wanted = [...target.families];
   if (target.how !== "tun" && !addresses.some((a) => target.families.has(a.family))) {
@@ -380,8 +381,11 @@ function check(field: Field, report: Report): Check[] {
         },
       ];
     case "udp":
-      for (const hex of [textField(fields, "payload"), textField(fields, "reply")]) {
-        if (hex === undefined || /^([0-9a-fx]{1,2} ?)+$/i.test(hex.value)) continue;
+      for (const { hex, pattern } of [
+        { hex: textField(fields, "payload"), pattern: /^[0-9a-f]{1,2}(?: ?[0-9a-f]{2}| [0-9a-f])*$/i },
+        { hex: textField(fields, "reply"), pattern: /^[0-9a-fx]{1,2}(?: ?[0-9a-fx]{2}| [0-9a-fx])*$/i },
+      ]) {
+        if (hex === undefined || (hex.value.length <= 900 && pattern.test(hex.value))) continue;
         report({
           code: "word/value",
           severity: "error",
@@ -401,6 +405,7 @@ function check(field: Field, report: Report): Check[] {
     case "misc": {
       const script = textField(fields, "script");
       if (script === undefined) {
+        if (has(fields, "script") || field.flawed) return [];
         const message = "`check misc` needs `script`";
         report({
           code: "word/missing",

@@ -5,6 +5,8 @@ export type Word = Span & {
   /** After unquoting and unescaping by nginx's rules. */
   readonly value: string;
   readonly quote: "" | '"' | "'";
+  /** A problem of this word is already reported: nobody need look at it again. */
+  readonly reported?: true;
 };
 
 /** `keyword argument… [ { statements } ]`; the keyword is the first of the words, of which there is at least one. */

@@ -30,11 +30,12 @@ export function judgeTexts(topology: Topology, report: Report): void {
       help: "remove them",
     });
   };
-  const native = (directives: readonly Directive[]): void => {
+  const native = (directives: readonly Directive[], inner = false): void => {
     for (const { name, args, block, span } of directives) {
-      if (!/^[a-zA-Z0-9_.:/-]+$/.test(name)) keepalived('"', span);
+      // Outside inner blocks only known keywords pass.
+      if (inner && !/^[a-zA-Z0-9_.:/-]+$/.test(name)) keepalived('"', span);
       for (const arg of args) keepalived(arg.value, arg.span);
-      if (block !== undefined) native(block);
+      if (block !== undefined) native(block, true);
     }
   };
   for (const vip of topology.vips) judgeVip(vip, keepalived, native);

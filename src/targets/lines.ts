@@ -12,7 +12,7 @@ export type Lines = {
 
 /** The first line of every generated file: what made it and from which file. No clock, no path. */
 export function madeBy(comment: string, source: string): string {
-  return `${comment} Made by lbc from ${source.replace(/[^\x20-\x7e]/g, "?")}; change it there.`;
+  return `${comment} Made by lbc from ${source.replace(/[^\x20-\x7e]/g, "?").slice(-200)}; change it there.`;
 }
 
 export function lines(indent = "    "): Lines {

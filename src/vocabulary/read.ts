@@ -16,6 +16,8 @@ export type Field = {
   readonly fields: Fields;
   /** The statements of a native block. */
   readonly native: readonly Statement[];
+  /** A problem inside it is already reported: what it lacks is not worth another. */
+  readonly flawed: boolean;
 };
 
 /** Fields by keyword; those an open block takes are under `*`. */
@@ -40,6 +42,7 @@ export function readBlock(
   report: Report,
   into: Map<string, Field[]> = new Map(),
 ): Fields {
+  let meant: Set<string> | undefined;
   for (const statement of statements) {
     const keyword = statement.words[0];
     const known = Object.hasOwn(block.words, keyword.value) ? block.words[keyword.value] : undefined;
@@ -47,11 +50,14 @@ export function readBlock(
       add(into, keyword.value, known, readStatement(statement, known, report), report);
     } else if (block.open?.pattern.test(keyword.value) === true && isLikelyOpen(statement, block)) {
       add(into, "*", block.open.word, readStatement(statement, block.open.word, report), report);
-    } else unknownWord(keyword, block, where.name, report);
+    } else {
+      const word = unknownWord(keyword, block, where.name, report);
+      if (word !== undefined) (meant ??= new Set()).add(word);
+    }
   }
   for (const name of requiredOf(block)) {
     const definition = block.words[name];
-    if (definition !== undefined && !into.has(name)) {
+    if (definition !== undefined && !into.has(name) && !meant?.has(name)) {
       report({
         code: "word/missing",
         severity: "error",
@@ -121,13 +127,21 @@ function isLikelyOpen(statement: Statement, block: BlockDefinition): boolean {
   const first = statement.words[1];
   if (statement.block !== undefined || parameter === undefined || first === undefined) return false;
   return (
+    first.reported === true ||
     "value" in readValue(first.value, parameter.type) ||
     didYouMean(statement.words[0].value, Object.keys(block.words)) === undefined
   );
 }
 
-function unknownWord(keyword: Word, block: BlockDefinition, where: string, report: Report): void {
-  if (keyword.value === "" && keyword.start === keyword.end) return; // reported by the lexer
+/** Reports a word that is not of the block, and tells which one was probably meant. */
+function unknownWord(
+  keyword: Word,
+  block: BlockDefinition,
+  where: string,
+  report: Report,
+): string | undefined {
+  if (keyword.reported === true) return undefined;
+  if (keyword.value === "" && keyword.start === keyword.end) return undefined; // reported by the lexer
   const known = Object.keys(block.words);
   const meant = didYouMean(keyword.value, known);
   report({
@@ -145,6 +159,7 @@ function unknownWord(keyword: Word, block: BlockDefinition, where: string, repor
               .map((w) => `\`${w}\``)
               .join(", ")}${known.length > 12 ? ", …" : ""}`,
   });
+  return meant;
 }
 
 const quoted = (name: string) => (name === "a topology" ? name : `\`${name}\``);
@@ -169,18 +184,25 @@ function add(
 }
 
 /** Reads one statement by its definition. */
-export function readStatement(statement: Statement, definition: WordDefinition, report: Report): Field {
+export function readStatement(statement: Statement, definition: WordDefinition, reportTo: Report): Field {
   const { words } = statement;
   const keyword = words[0];
   // Most statements are leaves: no block, no pairs.
   const fields = definition.block === undefined ? none : new Map<string, Field[]>();
+  let flawed = words.some((w) => w.reported === true);
+  const report: Report = (problem) => {
+    flawed = true;
+    reportTo(problem);
+  };
   const { args, next } = readArguments(keyword, words, 1, definition, report);
   readPairs(keyword, words, next, definition, fields, report);
+  // A line with a word too few or too many may well lack what the block needs for that very reason.
+  const needed = flawed ? withoutRequired(definition.block) : definition.block;
   let native: readonly Statement[] = [];
   if (statement.block !== undefined) {
     if (definition.native !== undefined) native = statement.block;
-    else if (definition.block !== undefined) {
-      readBlock(statement.block, definition.block, { name: keyword.value, span: keyword }, report, fields);
+    else if (needed !== undefined) {
+      readBlock(statement.block, needed, { name: keyword.value, span: keyword }, report, fields);
     } else {
       report({
         code: "word/block",
@@ -190,10 +212,16 @@ export function readStatement(statement: Statement, definition: WordDefinition, 
         help: `write \`${signature(keyword.value, definition)}\``,
       });
     }
-  } else if (definition.block !== undefined) {
-    readBlock([], definition.block, { name: keyword.value, span: keyword }, report, fields);
+  } else if (needed !== undefined) {
+    readBlock([], needed, { name: keyword.value, span: keyword }, report, fields);
   }
-  return { keyword, span: statement, args, fields, native };
+  return { keyword, span: statement, args, fields, native, flawed };
+}
+
+function withoutRequired(block: BlockDefinition | undefined): BlockDefinition | undefined {
+  if (block === undefined) return undefined;
+  const words = Object.entries(block.words).map(([name, word]) => [name, { ...word, required: false }]);
+  return { ...block, words: Object.fromEntries(words) as BlockDefinition["words"] };
 }
 
 function readArguments(
@@ -204,20 +232,22 @@ function readArguments(
   report: Report,
 ): { readonly args: readonly Located<Value>[]; readonly next: number } {
   const args: Located<Value>[] = [];
+  /** Whether an argument could not be read: those after it would pass for it. */
+  let unread = false;
   let next = from;
   const isPair = (word: Word) =>
     definition.block !== undefined && Object.hasOwn(definition.block.words, word.value);
   for (const parameter of definition.parameters) {
     let taken = 0;
+    if (words[next]?.value === "on" && parameter.name.startsWith("on ")) next++;
     for (;;) {
       const word = words[next];
-      if (word === undefined || (word.quote === "" && taken + args.length > 0 && isPair(word))) break;
+      if (word === undefined || (word.quote === "" && next > from && isPair(word))) break;
       next++;
       taken++;
-      if (word.value === "on" && parameter.rest === true && taken === 1 && parameter.name.startsWith("on "))
-        continue;
       const value = readArgument(keyword, word, parameter, report);
-      if (value !== undefined) args.push(value);
+      if (value === undefined) unread ||= parameter.rest !== true;
+      else if (!unread) args.push(value);
       if (parameter.rest !== true) break;
     }
     if (taken === 0 && parameter.optional !== true) {
@@ -240,6 +270,7 @@ function readArgument(
   parameter: Parameter,
   report: Report,
 ): Located<Value> | undefined {
+  if (word.reported === true) return undefined;
   const reading = readValue(word.value, parameter.type);
   if ("value" in reading) return { value: reading.value, span: word };
   report({
@@ -264,7 +295,7 @@ function readPairs(
   let next = from;
   while (next < words.length) {
     const word = words[next];
-    if (word === undefined) return;
+    if (word === undefined || word.reported === true) return;
     const inner = definition.block?.words ?? {};
     const known = Object.hasOwn(inner, word.value) ? inner[word.value] : undefined;
     if (known === undefined) {
@@ -281,10 +312,14 @@ function readPairs(
       });
       return;
     }
-    const { args, next: after } = readArguments(word, words, next + 1, known, report);
+    let flawed = false;
+    const { args, next: after } = readArguments(word, words, next + 1, known, (problem) => {
+      flawed = true;
+      report(problem);
+    });
     const last = words[after - 1] ?? word;
     const span = { source: word.source, start: word.start, end: last.end };
-    add(into, word.value, known, { keyword: word, span, args, fields: none, native: [] }, report);
+    add(into, word.value, known, { keyword: word, span, args, fields: none, native: [], flawed }, report);
     next = after;
   }
 }

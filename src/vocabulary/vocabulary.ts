@@ -125,6 +125,7 @@ const landmarks = new Set([
   "memcached",
   "redis",
   "session_store",
+  "param",
   "snippet",
   "expect",
 ]);

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { codesOf } from "../support/codes.ts";
+import { check } from "../../src/index.ts";
 import { expectProblems, problemsOf } from "../support/mark.ts";
 
 const lab = (inside: string, server = "", head = "") => `${head}network lan 10.0.0.0/24
@@ -30,7 +32,7 @@ describe("each problem is at its own place", () => {
     ["a mixed family", lab("  address fd00::1\n          ^^^^^^^ vip/mixed-families\n")],
     ["the other family, excluded", lab("  excluded fd00::1\n")],
     ["a vip that is a host's address", lab("  address 10.0.0.2\n          ^^^^^^^^ vip/host-address\n")],
-    ["too few words", lab("  director\n  ^^^^^^^^ word/arguments\n  ^^^^^^^^ word/missing\n")],
+    ["too few words", lab("  director\n  ^^^^^^^^ word/arguments\n")],
     ["an unknown host", lab("  director c priority 1\n           ^ name/unknown\n")],
     [
       "an unknown interface",
@@ -66,17 +68,11 @@ describe("each problem is at its own place", () => {
       "network lan 10.0.0.0/24\nhost ansible { eth0 10.0.0.1 }\n     ^^^^^^^ name/reserved",
     ],
     ["a host without address", "host a { cpus 4 }\n     ^ host/no-address"],
-    [
-      "an unknown parameter",
-      "network lan $(net)\n            ^^^^^^ param/unknown\n            ^^^^^^ word/value",
-    ],
-    [
-      "a range that counts down",
-      "network lan[2..1] 10.0.0.0/24\n        ^^^^^^^^^ range/order\n        ^^^^^^^^^ word/value",
-    ],
+    ["an unknown parameter", "network lan $(net)\n            ^^^^^^ param/unknown"],
+    ["a range that counts down", "network lan[2..1] 10.0.0.0/24\n        ^^^^^^^^^ range/order"],
     [
       "a range of a billion",
-      "host a[1..1000000000] { eth0 10.0.0.1 }\n     ^^^^^^^^^^^^^^^^ range/too-large\n     ^^^^^^^^^^^^^^^^ word/value",
+      "host a[1..1000000000] { eth0 10.0.0.1 }\n     ^^^^^^^^^^^^^^^^ range/too-large",
     ],
     [
       "an unknown snippet",
@@ -157,4 +153,470 @@ describe("includes", () => {
     const [problem] = problemsOf('include "b.lb"', { "b.lb": 'include "topo.lb"' });
     expect(problem?.message).toContain("topo.lb → b.lb → topo.lb");
   });
+});
+
+const net = "network lan 10.0.0.0/24 fd00::/64\nhost a { eth0 10.0.0.1 }\n";
+const web = (inside: string) => `${net}nginx n on a {\n${inside}\n}`;
+const tomcat = (inside: string, head = "") => `${net}${head}tomcat t on a {\n${inside}\n}`;
+const store = (kind: string, inside: string) =>
+  `${net}memcached m on a { port 11211 }\nredis r on a { port 6379 }\nsession_store s ${kind} {\n${inside}\n}`;
+const server = (inside: string) => lab("", `${inside}\n`);
+
+/** For every code: a text whose marks are all its problems, and a near miss that has none. */
+const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: string])[]>> = {
+  "word/unknown": [
+    [lab("  advrt_int 1s\n  ^^^^^^^^^ word/unknown\n"), lab("  advert_int 1s\n")],
+    [`${net}hots b { eth0 10.0.0.2 }\n^^^^ word/unknown`, `${net}host b { eth0 10.0.0.2 }`],
+  ],
+  "word/duplicate": [
+    [lab("  advert_int 1s\n  advert_int 2s\n  ^^^^^^^^^^^^^ word/duplicate\n"), lab("  advert_int 1s\n")],
+    [
+      tomcat("  connector 8080 {\n    maxThreads 1\n    maxThreads 2\n    ^^^^^^^^^^^^ word/duplicate\n  }"),
+      tomcat("  connector 8080 {\n    maxThreads 1\n    minSpareThreads 2\n  }"),
+    ],
+    [
+      tomcat("  context /x {\n    doc_base x\n    docBase y\n    ^^^^^^^^^ word/duplicate\n  }"),
+      tomcat("  context /x {\n    docBase y\n  }"),
+    ],
+  ],
+  "word/value": [
+    [lab("  advert_int 300s\n             ^^^^ word/value\n"), lab("  advert_int 255s\n")],
+    [
+      server("  check http { digest abc }\n                      ^^^ word/value"),
+      server(`  check http { digest ${"ab".repeat(16)} }`),
+    ],
+    [server("  check http { path x }\n                    ^ word/value"), server("  check http { path /x }")],
+    [
+      server('  check udp { payload "0x" }\n                      ^^^^ word/value'),
+      server('  check udp { payload "00 ab"; reply "0x" }'),
+    ],
+    [
+      server('  check udp { reply "0g" }\n                    ^^^^ word/value'),
+      server('  check udp { reply "0f" }'),
+    ],
+    [
+      lab(
+        '  track t { script "/bin/true"; every 1500ms }\n                                      ^^^^^^ word/value\n',
+      ),
+      lab('  track t { script "/bin/true"; every 2s }\n'),
+    ],
+    [
+      `${net}host b { eth0 10.0.0.2; sysctl vm.x "1 #" }\n                        ^^^^^^^^^^^^^^^^^ word/value`,
+      `${net}host b { eth0 10.0.0.2; sysctl vm.x "1" }`,
+    ],
+    [
+      `${net}host b { eth0 10.0.0.2; sysctl vm.x " 1" }\n                        ^^^^^^^^^^^^^^^^ word/value`,
+      `${net}host b { eth0 10.0.0.2; sysctl vm.x "1 2" }`,
+    ],
+    [
+      `${net}memcached m on a { memory 1500k }\n                          ^^^^^ word/value`,
+      `${net}memcached m on a { memory 2048k }`,
+    ],
+    [
+      `${net}redis r on a { password "" }\n                        ^^ word/value`,
+      `${net}redis r on a { password "a b" }`,
+    ],
+    [`${net}notify { email ops }\n               ^^^ word/value`, `${net}notify { email ops@example.com }`],
+    [
+      `${net}notify { email ops; from "x$@y" }\n               ^^^ word/value\n                         ^^^^^^ word/value`,
+      `${net}notify { from x@y }`,
+    ],
+    [
+      store("on m", "  locking_mode some\n               ^^^^ word/value"),
+      store("on m", "  locking_mode uriPattern:/x"),
+    ],
+    [tomcat("  context x\n          ^ word/value"), tomcat("  context /x")],
+  ],
+  "word/arguments": [
+    [lab("  director\n  ^^^^^^^^ word/arguments\n"), lab("")],
+    [
+      lab("  director web prioritty 1\n               ^^^^^^^^^ word/arguments\n"),
+      lab("  director web priority 1\n"),
+    ],
+    [lab("  nopreempt 5\n            ^ word/arguments\n"), lab("  nopreempt\n")],
+    [`${net}redis r on { port 1 }\n        ^^ word/arguments`, `${net}redis r on a { port 1 }`],
+    [
+      lab("  track t { weight 5 }\n  ^^^^^^^^^^^^^^^^^^^^ word/arguments\n"),
+      lab("  track t { process x }\n"),
+    ],
+    ["param\n^^^^^ word/arguments", "param x 1"],
+    ["param x 1 2\n^^^^^ word/arguments", 'param x "1 2"'],
+    ["snippet x\n^^^^^^^ word/arguments", "snippet x { }"],
+    [store("on m r", "").replace("\n\n}", "}\n                     ^ word/arguments"), store("on m", "")],
+    [`${net}session_store s\n              ^ word/arguments`, `${net}session_store s local`],
+  ],
+  "word/missing": [
+    [lab("  director web\n  ^^^^^^^^ word/missing\n"), lab("  director web priority 1\n")],
+    [
+      `${net}vip v 10.0.0.9 { director a priority 1 }\n    ^ word/missing`,
+      `${net}vip v 10.0.0.9 { director a priority 1; virtual_router_id 1 }`,
+    ],
+    [server("  check misc\n  ^^^^^^^^^^ word/missing"), server('  check misc { script "/bin/true" }')],
+  ],
+  "word/block": [
+    [lab("  nopreempt { }\n  ^^^^^^^^^ word/block\n"), lab("  nopreempt\n")],
+    ["lb 1 { }\n^^ word/block", "lb 1"],
+  ],
+  "name/unknown": [
+    [lab("  director c priority 1\n           ^ name/unknown\n"), lab("  director web priority 1\n")],
+    [
+      "network lan 10.0.0.0/24 { use x }\n                              ^ name/unknown",
+      "snippet x { mtu 1500 }\nnetwork lan 10.0.0.0/24 { use x }",
+    ],
+    [`${net}session_store s on x\n                   ^ name/unknown`, store("on m", "")],
+  ],
+  "name/duplicate": [
+    [
+      "network lan 10.0.0.0/24\nnetwork lan 10.1.0.0/24\n        ^^^ name/duplicate",
+      "network lan 10.0.0.0/24\nnetwork lan2 10.1.0.0/24",
+    ],
+    ["param x 1\nparam x 2\n      ^ name/duplicate", "param x 1\nparam y 2\nsnippet x { }"],
+    [
+      lab("  director a priority 7\n  ^^^^^^^^^^^^^^^^^^^^^ name/duplicate\n"),
+      lab("  director web priority 7\n"),
+    ],
+    [
+      tomcat("  context /a/b\n  context /a#b\n  ^^^^^^^^^^^^ name/duplicate"),
+      tomcat("  context /a/b\n  context /a"),
+    ],
+  ],
+  "name/cycle": [
+    [
+      "snippet x { use y }\nsnippet y { use x }\n            ^^^^^ name/cycle\nnetwork lan 10.0.0.0/24 { use x }",
+      "snippet x { use y }\nsnippet y { mtu 1500 }\nnetwork lan 10.0.0.0/24 { use x }",
+    ],
+  ],
+  "name/reserved": [
+    [
+      `${net}host ipvsadm { eth0 10.0.0.2 }\n     ^^^^^^^ name/reserved`,
+      `${net}host ipvsadm1 { eth0 10.0.0.2 }`,
+    ],
+  ],
+  "param/unknown": [
+    ["network lan $(net)\n            ^^^^^^ param/unknown", "param net 10.0.0.0/24\nnetwork lan $(net)"],
+  ],
+  "param/too-long": [
+    [
+      `${Array.from({ length: 17 }, (_, i) => `param p${i} "${i === 0 ? "xx" : `$(p${i - 1})$(p${i - 1})`}"`).join("\n")}\n          ^^^^^^^^^^^^^^ param/too-long\n`,
+      `${Array.from({ length: 15 }, (_, i) => `param p${i} "${i === 0 ? "xx" : `$(p${i - 1})$(p${i - 1})`}"`).join("\n")}\n`,
+    ],
+  ],
+  "range/order": [
+    [
+      `${net}host b[2..1] { eth0 10.0.0.2 }\n     ^^^^^^^ range/order`,
+      `${net}host b[2..2] { eth0 10.0.0.2 }`,
+    ],
+  ],
+  "range/too-large": [
+    [
+      `${net}host b[1..65537] { eth0 10.0.0.2 }\n     ^^^^^^^^^^^ range/too-large`,
+      `${net}host b[1..2] { eth0 10.0.0.[2..3] }`,
+    ],
+  ],
+  "range/length": [
+    [`network x[1..2] 10.0.[1..3].0/24\n${"^".repeat(32)} range/length`, "network x[1..2] 10.0.[1..2].0/24"],
+  ],
+  "file/include": [['include "x.lb"\n        ^^^^^^ file/include', "lb 1"]],
+  "host/no-network": [
+    [
+      `${net}host b { eth0 10.0.1.1 }\n              ^^^^^^^^ host/no-network`,
+      `${net}host b { eth0 10.0.0.2 }`,
+    ],
+  ],
+  "host/no-address": [["host b { cpus 4 }\n     ^ host/no-address", `${net}host b { cpus 4; eth0 fd00::2 }`]],
+  "host/duplicate-address": [
+    [
+      `${net}host b { eth0 10.0.0.1 }\n              ^^^^^^^^ host/duplicate-address`,
+      `${net}host b { eth0 10.0.0.2 }`,
+    ],
+  ],
+  "host/not-usable": [
+    [
+      `${net}host b { eth0 10.0.0.255 }\n              ^^^^^^^^^^ host/not-usable`,
+      `${net}host b { eth0 10.0.0.254 }`,
+    ],
+    [
+      `${net}host b { eth0 10.0.0.0 }\n              ^^^^^^^^ host/not-usable`,
+      "network p 10.0.0.0/31\nhost b { eth0 10.0.0.0 }",
+    ],
+  ],
+  "vip/advert-interval": [
+    [
+      lab("  advert_int 500ms\n             ^^^^^ vip/advert-interval\n"),
+      lab("  version 3\n  advert_int 500ms\n"),
+    ],
+    [
+      lab("  version 3\n  advert_int 41s\n             ^^^ vip/advert-interval\n"),
+      lab("  version 3\n  advert_int 40s\n"),
+    ],
+  ],
+  "vip/auth-length": [
+    [lab("  auth_pass 123456789\n            ^^^^^^^^^ vip/auth-length\n"), lab("  auth_pass 12345678\n")],
+    [lab("  auth_pass ééééé\n            ^^^^^ vip/auth-length\n"), lab("  auth_pass éééé\n")],
+  ],
+  "vip/auth-version": [
+    [
+      lab("  version 3\n  auth_pass 1\n            ^ vip/auth-version\n"),
+      lab("  version 2\n  auth_pass 1\n"),
+    ],
+  ],
+  "vip/host-address": [
+    [lab("  address 10.0.0.2\n          ^^^^^^^^ vip/host-address\n"), lab("  address 10.0.0.4\n")],
+  ],
+  "vip/interface": [
+    [
+      lab(
+        "  director web priority 5 interface eth7\n                                    ^^^^ vip/interface\n",
+      ),
+      lab("  director web priority 5 interface eth0\n"),
+    ],
+    [
+      `${net}vip v 10.1.0.9 { virtual_router_id 1; director a priority 5 }\n                                               ^ vip/interface`,
+      `${net}vip v 10.1.0.9 { virtual_router_id 1; director a priority 5 interface eth0 }`,
+    ],
+  ],
+  "vip/mixed-families": [
+    [lab("  address fd00::1\n          ^^^^^^^ vip/mixed-families\n"), lab("  excluded fd00::1\n")],
+  ],
+  "vip/no-owner": [[`${net}vip v 10.0.0.9\n    ^ vip/no-owner`, `${net}vip v 10.0.0.9 on a`]],
+  "vip/owner-and-directors": [[lab("  on web\n  ^^^^^^ vip/owner-and-directors\n"), lab("")]],
+  "sync-group/alone": [
+    [
+      lab("").replace(
+        "virtual_server",
+        "sync_group g { group v }\n^^^^^^^^^^^^^^^^^^^^^^^^ sync-group/alone\nvirtual_server",
+      ),
+      lab("").replace(
+        "virtual_server",
+        "vip w 10.0.0.8 { virtual_router_id 8; director a priority 1 }\nsync_group g { group v w }\nvirtual_server",
+      ),
+    ],
+  ],
+  "virtual-server/port": [
+    [server("  real_server a:81\n              ^^^^ virtual-server/port"), server("  real_server a:80")],
+    [
+      `${lab("")}virtual_server v { forward nat; real_server a:1 }\n               ^ virtual-server/port`,
+      `${lab("")}virtual_server v:1 { forward nat; real_server a:2 }`,
+    ],
+  ],
+  "virtual-server/family": [
+    [
+      `${net}vip v 10.0.0.9 on a\nhost b { eth0 fd00::2 }\nvirtual_server v:80 { forward dr; real_server b }\n                                              ^ virtual-server/family`,
+      `${net}vip v 10.0.0.9 on a\nhost b { eth0 fd00::2 }\nvirtual_server v:80 { forward tun; real_server b }`,
+    ],
+  ],
+  "virtual-server/duplicate": [
+    [server("  real_server web\n              ^^^ virtual-server/duplicate"), server("  real_server a")],
+    [
+      `${lab("")}virtual_server v:80 { forward dr; real_server a }\n               ^^^^ virtual-server/duplicate`,
+      `${lab("")}virtual_server v:80/udp { forward dr; real_server a }`,
+    ],
+  ],
+  "virtual-server/ops": [[server("  ops\n  ^^^ virtual-server/ops"), server("  ops\n  protocol udp")]],
+  "virtual-server/protocol": [
+    [
+      `${lab("")}virtual_server v:53/udp { forward dr; real_server a; protocol tcp }\n                                                              ^^^ virtual-server/protocol`,
+      `${lab("")}virtual_server v:53/udp { forward dr; real_server a; protocol udp }`,
+    ],
+  ],
+  "virtual-server/scheduler-flag": [
+    [
+      server("  scheduler mh sh-port\n               ^^^^^^^ virtual-server/scheduler-flag"),
+      server("  scheduler sh sh-port"),
+    ],
+  ],
+  "virtual-server/threshold": [
+    [
+      server(
+        "  real_server a { upper_threshold 1; lower_threshold 2 }\n                                                     ^ virtual-server/threshold",
+      ),
+      server("  real_server a { upper_threshold 2; lower_threshold 2 }"),
+    ],
+  ],
+  "check/word": [
+    [server("  check tcp { path / }\n              ^^^^^^ check/word"), server("  check http { path / }")],
+  ],
+  "store/word": [
+    [store("on r", "  locking_mode all\n  ^^^^^^^^^^^^^^^^ store/word"), store("on m", "  locking_mode all")],
+    [store("local", "  backup sync\n  ^^^^^^^^^^^ store/word"), store("cluster", "  backup sync")],
+  ],
+  "store/tomcat-version": [
+    [
+      `${store("on m", "")}\ntomcat t on a {\n  context / { sessions s }\n                       ^ store/tomcat-version\n}`,
+      `${store("on m", "")}\ntomcat t on a {\n  version 9\n  context / { sessions s }\n}`,
+    ],
+  ],
+  "expect/unchecked": [["expect x\n^^^^^^^^ expect/unchecked", "waive x"]],
+  "nginx/two-on-a-host": [
+    [
+      `${web("server { listen 80 }")}\nnginx m on a { server { listen 81 } }\n^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ nginx/two-on-a-host`,
+      `${web("server { listen 80 }")}\nhost b { eth0 10.0.0.2 }\nnginx m on b { server { listen 81 } }`,
+    ],
+  ],
+  "nginx/unknown-directive": [[web("sendfil on\n^^^^^^^ nginx/unknown-directive"), web("sendfile on")]],
+  "nginx/wrong-context": [
+    [
+      web("server { worker_processes 4 }\n         ^^^^^^^^^^^^^^^^ nginx/wrong-context"),
+      web("worker_processes 4"),
+    ],
+  ],
+  "nginx/version": [
+    [
+      web("server { http2 on }\n         ^^^^^ nginx/version"),
+      `target { nginx 1.26.0 }\n${web("server { http2 on }")}`,
+    ],
+    [
+      `target { nginx 1.26.0 }\n${web("server { ssl on }\n         ^^^ nginx/version")}`,
+      web("server { ssl on }"),
+    ],
+  ],
+  "nginx/argument-count": [
+    [web("worker_processes 4 5\n^^^^^^^^^^^^^^^^ nginx/argument-count"), web("worker_processes 4")],
+  ],
+  "nginx/flag": [[web("sendfile yes\n^^^^^^^^ nginx/flag"), web("sendfile OFF")]],
+  "nginx/block-expected": [[web("server\n^^^^^^ nginx/block-expected"), web("server { }")]],
+  "nginx/block-unexpected": [[web("sendfile on { }\n^^^^^^^^ nginx/block-unexpected"), web("sendfile on")]],
+  "nginx/backup-with-method": [
+    [
+      web(
+        "upstream u { ip_hash; server b backup }\n                               ^^^^^^ nginx/backup-with-method",
+      ),
+      web("upstream u { least_conn; server b; server c backup }"),
+    ],
+  ],
+  "keepalived/deprecated": [
+    [
+      server("  keepalived { nat_mask 255.255.255.0 }\n               ^^^^^^^^ keepalived/deprecated"),
+      server("  keepalived { smtp_alert }"),
+    ],
+  ],
+  "keepalived/own-word": [
+    [
+      lab("  keepalived { priority 5 }\n               ^^^^^^^^ keepalived/own-word\n"),
+      lab("  keepalived { garp_master_delay 5 }\n"),
+    ],
+  ],
+  "keepalived/version": [
+    [
+      lab(
+        "  keepalived { timer_expired_backup 5 }\n               ^^^^^^^^^^^^^^^^^^^^ keepalived/version\n",
+      ),
+      `target { keepalived 2.3.1 }\n${lab("  keepalived { timer_expired_backup 5 }\n")}`,
+    ],
+  ],
+  "keepalived/unknown-keyword": [
+    [
+      lab("  keepalived { smpt_alert }\n               ^^^^^^^^^^ keepalived/unknown-keyword\n"),
+      lab("  keepalived { smtp_alert }\n"),
+    ],
+  ],
+  "output/keepalived-text": [
+    [lab('  auth_pass "}"\n            ^^^ output/keepalived-text\n'), lab('  auth_pass "}}"\n')],
+    [lab("  notify '\"'\n         ^^^ output/keepalived-text\n"), lab('  notify "\'"\n')],
+  ],
+  "output/xml-text": [
+    [
+      tomcat('  context /x {\n    a "\u0001"\n    ^^^^^ output/xml-text\n  }'),
+      tomcat('  context /x {\n    a "\t"\n  }'),
+    ],
+  ],
+  "output/host-name": [
+    [
+      `${net}host b { eth0 10.0.0.2; clock ntp { server "a b" } }\n                                           ^^^^^ output/host-name`,
+      `${net}host b { eth0 10.0.0.2; clock ntp { server a.b } }`,
+    ],
+  ],
+};
+
+describe("every problem fires at its place, and is silent about its near miss", () => {
+  const rows = Object.entries(cases).flatMap(([code, pairs]) =>
+    pairs.map(([fires, silent], i) => ({ title: `${code} ${i + 1}`, code, fires, silent })),
+  );
+  test.each(rows)("$title", ({ code, fires, silent }) => {
+    expect(fires).toContain(`^ ${code}`);
+    expectProblems(fires);
+    expect(problemsOf(silent).filter((p) => p.code === code)).toEqual([]);
+  });
+
+  test("file/unreadable fires for a topology that cannot be read", () => {
+    const [problem] = check({ file: "topo.lb", read: () => undefined }).problems;
+    expect(problem?.code).toBe("file/unreadable");
+    expect(problemsOf("lb 1")).toEqual([]);
+  });
+
+  test("no code of the model, the vocabulary and what outputs can hold is left out", () => {
+    const codes = codesOf("model", "vocabulary", "targets/expressible.ts");
+    expect(codes.length).toBeGreaterThan(50);
+    expect(codes.filter((code) => code !== "file/unreadable" && !Object.hasOwn(cases, code))).toEqual([]);
+  });
+});
+
+describe("one mistake costs one message", () => {
+  test.each([
+    [
+      "a vip whose address is wrong",
+      lab("").replace("vip v 10.0.0.9 {", "vip v 10.0.0.999 {\n      ^^^^^^^^^^ word/value"),
+    ],
+    [
+      "a host in no network",
+      `${net}vip v 10.0.0.9 on a\nhost b { eth0 10.0.1.1 }\n              ^^^^^^^^ host/no-network\nvirtual_server v:80 { forward dr; real_server b }`,
+    ],
+    [
+      "a director in no network",
+      `${net}host b { eth0 10.0.1.1 }\n              ^^^^^^^^ host/no-network\nvip v 10.0.0.9 { virtual_router_id 1; director b priority 1 interface eth0 }`,
+    ],
+    [
+      "a network without a block of addresses",
+      "network lan 10.0.0.0/33\n            ^^^^^^^^^^^ word/value\nhost a { eth0 10.0.0.1 }\nvip v 10.0.0.9 { virtual_router_id 1; director a priority 1 }",
+    ],
+    [
+      "an unknown parameter for a host's address",
+      `${net}host b { eth0 $(x) }\n              ^^^^ param/unknown\nvip v 10.0.0.9 on a\nvirtual_server v:80 { forward dr; real_server b }`,
+    ],
+    ["an unknown parameter for a name", `${net}tomcat $(x) on a { context / }\n       ^^^^ param/unknown`],
+    [
+      "a range that counts down, and its names",
+      `${net}host b[2..1] { eth0 10.0.0.2 }\n     ^^^^^^^ range/order\nvip v 10.0.0.9 on a\nvirtual_server v:80 { forward dr; real_server b1; real_server b2 }`,
+    ],
+    [
+      "a router id out of range",
+      lab("").replace("virtual_router_id 7", "virtual_router_id 700\n                    ^^^ word/value"),
+    ],
+    ["a required word misspelt", lab("").replace("forward dr", "forwrd dr\n  ^^^^^^ word/unknown")],
+    ["an owner that does not exist", `${net}vip v 10.0.0.9 on b\n                  ^ name/unknown`],
+    [
+      "a member that does not exist",
+      lab("").replace(
+        "virtual_server",
+        "sync_group g { group v x }\n                       ^ name/unknown\nvirtual_server",
+      ),
+    ],
+    ["a script that is no word", lab("  track t { script $(x) }\n                   ^^^^ param/unknown\n")],
+    ["a host declared twice", `${net}host a { eth0 10.0.0.1 }\n     ^ name/duplicate`],
+    [
+      "a store on nothing",
+      `${net}session_store s on x\n                   ^ name/unknown\ntomcat t on a { context / { sessions s } }`,
+    ],
+    [
+      "a keyword of keepalived that is none",
+      lab("  keepalived { a$b }\n               ^^^ keepalived/unknown-keyword\n"),
+    ],
+    ["a parameter in a word too many", lab("  nopreempt $(x)\n            ^^^^ param/unknown\n")],
+  ])("%s", (_, text) => {
+    expectProblems(text);
+  });
+});
+
+test("a declaration of a param proves a missing brace", () => {
+  expectProblems(
+    "network lan 10.0.0.0/24 {\n                        ^ syntax/missing-brace\n  mtu 1500\nparam x 1\nhost a { eth0 10.0.0.1 }",
+  );
+});
+
+test("a long hexadecimal text that is wrong is refused at once", () => {
+  const start = performance.now();
+  expect(problemsOf(server(`  check udp { payload ${"a".repeat(4000)}g }`)).map((p) => p.code)).toEqual([
+    "word/value",
+  ]);
+  expect(performance.now() - start).toBeLessThan(1000);
 });

@@ -2,7 +2,7 @@
  * keepalived's lexical rules, found by experiment on 2.2.7 (spec/semantics/keepalived.md): `#` and `!` begin a
  * comment anywhere in a bare word, braces are tokens, double quotes keep all of these and `$`, `\\` and `@`
  * literal but know no escape for themselves, and a line is cut at 1024 bytes. Its own variables, `$_PWD` and
- * such, are replaced inside quotes too, and a word that is one brace ends a block even in quotes.
+ * such, are replaced inside quotes too, a backslash before the closing quote hides it, and a word that is one brace ends a block even in quotes.
  */
 
 /** Bytes of the longest word that still fits a line with its keyword. */
@@ -10,7 +10,7 @@ const MAX_BYTES = 900;
 
 /** Whether keepalived can be made to read exactly this text as one word. */
 export function expressible(value: string): boolean {
-  if (value === "" || value === "{" || value === "}" || /["\u0000-\u001f\u007f]|\$\{?_/.test(value))
+  if (value === "" || value === "{" || value === "}" || /["\u0000-\u001f\u007f]|\$\{?_|\\$/.test(value))
     return false;
   return new TextEncoder().encode(value).length <= MAX_BYTES;
 }
