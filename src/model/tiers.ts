@@ -262,9 +262,8 @@ export function buildTomcat(
     span: f.span,
     attributes: attributes(f.fields, report),
   }));
-  const wantsRoute = contexts.some(
-    ({ store }) => store?.kind === "cluster" || (store?.kind === "memcached" && store.sticky),
-  );
+  // In a cluster that any balancer may serve, a route would give a session a new id at every hop.
+  const wantsRoute = contexts.some(({ store }) => store?.kind === "memcached" && store.sticky);
   const stated = textField(fields, "jvm_route")?.value;
   const routed = stated === undefined ? wantsRoute : stated === "auto";
   const remote = one(fields, "remote_ip");

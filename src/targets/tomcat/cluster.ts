@@ -100,7 +100,8 @@ export function cluster(tier: TomcatTier, host: Host, store: ClusterStore): XmlN
         part("Interceptor", `${TRIBES}.group.interceptors.MessageDispatchInterceptor`),
       ]),
       part("Valve", `${HA}.tcp.ReplicationValve`),
-      part("Valve", `${HA}.session.JvmRouteBinderValve`),
+      // Without a route there is nothing to bind to the Tomcat that takes over.
+      ...(tier.jvmRoutes === undefined ? [] : [part("Valve", `${HA}.session.JvmRouteBinderValve`)]),
       part("ClusterListener", `${HA}.session.ClusterSessionListener`),
     ],
     at,

@@ -49,7 +49,7 @@ export const tomcat: BlockDefinition = {
       "a suffix of session ids that names the Tomcat",
       "jvmRoute",
       {
-        default: "auto where the session store is sticky or a cluster",
+        default: "auto where the session store is sticky",
       },
     ),
     shutdown_port: word("PORT", integer(-1, 65_535), "-1 is off", "<Server port>", { default: "-1" }),
