@@ -114,15 +114,24 @@ export function plan(
 
 type Journal = { readonly write: readonly string[]; readonly remove: readonly string[] };
 
+/** Makes a folder below another with what lies between, each once: a fleet has tens of thousands. */
+function makeFolder(folder: string, path: string, made: Set<string>): void {
+  if (path === "." || made.has(path)) return;
+  makeFolder(folder, dirname(path), made);
+  made.add(path);
+  const full = join(folder, path);
+  if (stateOf(full) === undefined) fs.mkdirSync(full);
+}
+
 /** Moves what the journal lists, and removes the staging. Safe to repeat after any interruption. */
 function finish(folder: string, journal: Journal): void {
   const staging = join(folder, STAGING);
+  const made = new Set<string>();
   for (const [index, path] of journal.write.entries()) {
     const from = join(staging, String(index));
     if (stateOf(from) === undefined) continue;
-    const to = join(folder, path);
-    fs.mkdirSync(dirname(to), { recursive: true });
-    fs.renameSync(from, to);
+    makeFolder(folder, dirname(path), made);
+    fs.renameSync(from, join(folder, path));
   }
   for (const path of journal.remove) {
     fs.rmSync(join(folder, path), { force: true });
@@ -218,11 +227,12 @@ export function writeTree(
         ...write.filter((f) => f.path !== MANIFEST),
         ...write.filter((f) => f.path === MANIFEST),
       ];
+      const umask = process.umask();
       for (const [index, file] of ordered.entries()) {
         step();
         const path = join(staging, String(index));
-        fs.writeFileSync(path, file.text);
-        fs.chmodSync(path, file.mode);
+        fs.writeFileSync(path, file.text, { mode: file.mode });
+        if ((file.mode & umask) !== 0) fs.chmodSync(path, file.mode);
       }
       const journal: Journal = { write: ordered.map((f) => f.path), remove };
       step();
