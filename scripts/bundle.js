@@ -1,7 +1,7 @@
 // Bundles the command line and the library into dist/, so that the package needs nothing at run time.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, join, relative } from "node:path";
 import { build } from "esbuild";
 
 const root = new URL("../", import.meta.url).pathname;
@@ -12,31 +12,65 @@ const common = {
   bundle: true,
   platform: "node",
   target: "node20",
+  // Modules first: what is not used of them is left out.
+  mainFields: ["module", "main"],
   minify: true,
   define: { __LBC_VERSION__: JSON.stringify(version) },
   logLevel: "warning",
-  // ohm without its compiler of grammars: the grammar is compiled ahead.
-  alias: { "ohm-js": `${root}scripts/ohm-runtime.js` },
+  // What only some files need is loaded for those.
+  alias: {
+    "ohm-js": `${root}scripts/ohm-lazily.cjs`,
+    "jsonc-parser": `${root}scripts/jsonc-lazily.cjs`,
+  },
 };
 
-/** Each verb is a file of its own, read when it is asked for: node compiles a file whole before it runs. */
+/** Verbs that check a topology share one file, so that the compiler is in the package once. */
+const CHECKING = ["check", "build", "fix", "init", "rules", "explain", "test", "trace", "reach", "fmt"];
+
+/** Each other verb is a file of its own, read when it is asked for. */
 const verbs = new Set();
 const lazyVerbs = {
   name: "lazy-verbs",
   setup(build) {
     build.onResolve({ filter: /^\.\// }, ({ kind, path }) => {
       if (kind !== "dynamic-import") return undefined;
-      const name = basename(path, ".ts");
+      const own = basename(path, ".ts");
+      const name = CHECKING.includes(own) ? "compiler" : own;
       verbs.add(name);
       return { path: `./${name}.cjs`, external: true };
     });
   },
 };
 
+/**
+ * The formatter: the plugin is a file of its own for prettier, prettier itself one for `lbc fmt` alone. Both take the
+ * parser from the compiler's.
+ */
+const formatter = {
+  name: "formatter",
+  setup(build) {
+    const external = (name) => ({ path: `./${name}.cjs`, external: true });
+    build.onResolve({ filter: /\/format\/format\.ts$/ }, ({ kind }) =>
+      kind === "dynamic-import" ? external("format") : undefined,
+    );
+    build.onResolve({ filter: /\/(parse|vocabulary)\.ts$/ }, ({ importer }) =>
+      importer.includes("/src/format/") ? external("compiler") : undefined,
+    );
+    build.onResolve({ filter: /^\.\/plugin\.ts$/ }, () => external("prettier"));
+  },
+};
+
 // The command line is CommonJS, which node loads some 8 ms faster. commander asks for child_process, which costs
-// another 4 ms, only to run subcommands that are programs of their own; lbc has none.
+// another 4 ms, only to run subcommands that are programs of their own; lbc has none. Other modules of node that cost
+// as much are loaded where they are used.
 const commands = {
   ...common,
+  alias: {
+    ...common.alias,
+    "node:child_process": `${root}scripts/no-child-process.cjs`,
+    "node:crypto": `${root}scripts/lazy-crypto.cjs`,
+    "node:tty": `${root}scripts/lazy-tty.cjs`,
+  },
   format: "cjs",
   supported: { "dynamic-import": false },
   outdir: "dist",
@@ -44,14 +78,79 @@ const commands = {
 };
 await build({
   ...commands,
-  alias: { ...common.alias, "node:child_process": `${root}scripts/no-child-process.cjs` },
   plugins: [lazyVerbs],
   entryPoints: ["src/cli/bin.ts"],
 });
+verbs.delete("compiler");
+verbs.delete("lsp");
 await build({ ...commands, entryPoints: [...verbs].map((name) => `src/cli/${name}.ts`) });
+const ofFormatter = [
+  "export { parse } from './src/syntax/parse.ts';",
+  "export { isLandmark } from './src/vocabulary/vocabulary.ts';",
+];
+
+/** What the verbs that check and the formatter ask for, and `modules` whole, each under a name of its own. */
+const compiler = (modules) => ({
+  ...commands,
+  plugins: [formatter],
+  stdin: {
+    contents: [
+      ...[...CHECKING.map((name) => `./src/cli/${name}.ts`), "./src/index.ts"].map(
+        (path) => `export * from "${path}";`,
+      ),
+      ...ofFormatter,
+      ...modules.map((path) => `export * as ${exportOf(path)} from "./${path}";`),
+    ].join("\n"),
+    resolveDir: root,
+  },
+  outdir: undefined,
+  outExtension: undefined,
+  outfile: "dist/compiler.cjs",
+});
+await build({
+  ...commands,
+  plugins: [formatter],
+  entryPoints: { prettier: "src/format/plugin.ts", format: "src/format/format.ts" },
+});
+const exportOf = (path) => path.replaceAll(/\W/g, "_");
+
+// The language server takes the compiler's modules from the compiler's file.
+const alone = await build({ ...compiler([]), write: false, metafile: true });
+const shared = new Set();
+const fromCompiler = {
+  name: "from-compiler",
+  setup(build) {
+    build.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir, importer }) => {
+      const own = relative(root, join(resolveDir, path));
+      if (importer === "" || !Object.hasOwn(alone.metafile.inputs, own)) return undefined;
+      shared.add(own);
+      return { path: own, namespace: "compiler" };
+    });
+    build.onResolve({ filter: /compiler\.cjs$/ }, () => ({ path: "./compiler.cjs", external: true }));
+    build.onLoad({ filter: /./, namespace: "compiler" }, ({ path }) => ({
+      contents: `module.exports = require("./compiler.cjs").${exportOf(path)};`,
+    }));
+  },
+};
+await build({ ...commands, plugins: [formatter, fromCompiler], entryPoints: ["src/cli/lsp.ts"] });
+await build(compiler([...shared].sort()));
 copyFileSync(`${root}scripts/load.cjs`, `${root}dist/load.cjs`);
 writeFileSync(`${root}dist/lbc.cjs`, '#!/usr/bin/env node\nrequire("./load.cjs").load("bin");\n', {
   mode: 0o755,
 });
 execFileSync(process.execPath, [`${root}scripts/cache.cjs`], { cwd: root });
-await build({ ...common, format: "esm", entryPoints: { index: "src/index.ts" }, outdir: "dist" });
+
+// The library is the compiler's file too.
+const { metafile } = await build({
+  ...common,
+  format: "esm",
+  entryPoints: ["src/index.ts"],
+  outdir: "dist",
+  write: false,
+  metafile: true,
+});
+const names = Object.values(metafile.outputs).flatMap((o) => o.exports);
+writeFileSync(
+  `${root}dist/index.js`,
+  `import compiler from "./compiler.cjs";\nexport const { ${names.join(", ")} } = compiler;\n`,
+);

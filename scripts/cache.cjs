@@ -3,9 +3,9 @@ const { writeFileSync } = require("node:fs");
 const { load, scripts } = require("../dist/load.cjs");
 
 const lab = "examples/lab/topo.lb";
-const io = { out: () => undefined, err: () => undefined, color: false, cwd: process.cwd() };
-load("check").runCheck(lab, {}, io);
-load("build").runBuild(lab, { out: "out", stdout: true }, io);
+const io = { out: () => undefined, err: () => undefined, color: false, cwd: process.cwd(), pages: "spec" };
+load("compiler").runCheck(lab, {}, io);
+load("compiler").runBuild(lab, { out: "out", stdout: true }, io);
 process.argv.push("check", lab);
 load("bin");
 process.on("exit", () => {

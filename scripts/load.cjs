@@ -15,7 +15,12 @@ function cacheOf(name) {
   }
 }
 
+/** What each file exports; a file is run once. */
+const modules = new Map();
+
 function load(name) {
+  const known = modules.get(name);
+  if (known !== undefined) return known.exports;
   const filename = path.join(__dirname, `${name}.cjs`);
   const source = fs.readFileSync(filename, "utf8");
   const cachedData = cacheOf(name);
@@ -25,6 +30,7 @@ function load(name) {
   });
   scripts.set(name, script);
   const module = { exports: {} };
+  modules.set(name, module);
   const own = (id) => (id.startsWith("./") ? load(id.slice(2, -4)) : require(id));
   script.runInThisContext()(module.exports, own, module);
   return module.exports;

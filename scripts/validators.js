@@ -31,19 +31,36 @@ export async function generateValidators() {
     });
     const code = standaloneCode.default(ajv, ajv.compile(schema));
     const name = file.replace(/\.schema\.json$/, "-validator");
-    await writeFile(new URL(`${name}.js`, target), importsFirst(code));
+    await writeFile(new URL(`${name}.js`, target), madeOnce(code));
     await writeFile(new URL(`${name}.d.ts`, target), DECLARATION);
   }
 }
 
-/** ajv writes `require("ajv/dist/runtime/…")` for a few keywords even into modules; modules import. */
-function importsFirst(code) {
+/**
+ * A module whose schema and functions are made when something is first held to them. ajv writes
+ * `require("ajv/dist/runtime/…")` for a few keywords even into modules; modules import.
+ */
+function madeOnce(code) {
   const imports = [];
-  const body = code.replace(/require\("(ajv\/dist\/runtime\/[^"]+)"\)/g, (_, path) => {
-    const name = `runtime${imports.length}`;
-    imports.push(`import ${name} from "${path}.js";\n`);
-    return name;
-  });
-  if (body.includes("require(")) throw new Error("a schema needs a module that can not be imported");
-  return imports.join("") + body;
+  const body = code
+    .replace(/require\("(ajv\/dist\/runtime\/[^"]+)"\)/g, (_, path) => {
+      const name = `runtime${imports.length}`;
+      imports.push(`import ${name} from "${path}.js";\n`);
+      return name;
+    })
+    .replace(/^export const validate = (\w+);\nexport default \1;\n/m, "");
+  const made = /^export const validate = (\w+);/m.exec(code)?.[1];
+  if (made === undefined || /require\(|^export /m.test(body)) throw new Error("ajv writes other modules now");
+  return `${imports.join("")}function make() {
+${body}
+return ${made};
+}
+let made;
+export function validate(value) {
+  made ??= make();
+  const fits = made(value);
+  validate.errors = made.errors;
+  return fits;
+}
+`;
 }

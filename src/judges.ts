@@ -1,11 +1,14 @@
 /** What is judged about a topology after it is built and before anything is emitted. */
+import { maybe } from "./model/fields.ts";
+import type { Memo } from "./model/memo.ts";
 import type { Topology } from "./model/topology.ts";
 import type { Report } from "./problems/problem.ts";
 import { judgeTexts } from "./targets/expressible.ts";
+import { judgeNginx } from "./targets/nginx/expressible.ts";
 import { checkKeepalived } from "./vocabulary/keepalived.ts";
 import { checkNginx } from "./vocabulary/nginx.ts";
 
-export type Judge = (topology: Topology, report: Report) => void;
+type Judge = (topology: Topology, report: Report) => void;
 
 /** Native nginx statements against the catalogue. */
 const nginxStatements: Judge = ({ nginxes, target }, report) => {
@@ -15,10 +18,60 @@ const nginxStatements: Judge = ({ nginxes, target }, report) => {
 };
 
 /** Native keepalived statements against the catalogue. */
-const keepalivedStatements: Judge = ({ vips, virtualServers, target }, report) => {
+const keepalivedStatements: Judge = ({ vips, syncGroups, virtualServers, globalDefs, target }, report) => {
   const options = { version: target.keepalived, report };
+  checkKeepalived(globalDefs, "global_defs", options);
   for (const vip of vips) checkKeepalived(vip.native, "vrrp_instance", options);
+  for (const group of syncGroups) checkKeepalived(group.native, "vrrp_sync_group", options);
   for (const server of virtualServers) checkKeepalived(server.native, "virtual_server", options);
 };
 
-export const judges: readonly Judge[] = [nginxStatements, keepalivedStatements, judgeTexts];
+/** Judges whose word on a thing does not depend on another. */
+const alone: readonly Judge[] = [nginxStatements, keepalivedStatements, judgeTexts];
+
+export function judgeAll(topology: Topology, report: Report, memo?: Memo): void {
+  if (memo === undefined) {
+    for (const judge of [...alone, judgeNginx]) judge(topology, report);
+    return;
+  }
+  const { target, nginxes, globalDefs, notify } = topology;
+  const nothing: Topology = {
+    source: topology.source,
+    target,
+    networks: [],
+    hosts: [],
+    vips: [],
+    syncGroups: [],
+    virtualServers: [],
+    globalDefs: [],
+    nginxes: [],
+    tomcats: [],
+    memcacheds: [],
+    redises: [],
+    sessionStores: [],
+    expectations: [],
+    unused: [],
+  };
+  for (const judge of alone) judge({ ...nothing, globalDefs, ...maybe("notify", notify) }, report);
+  for (const kind of KINDS) {
+    memo.once("all judged", topology[kind], target, report, (toAll) => {
+      for (const thing of topology[kind])
+        memo.once("judged", thing, target, toAll, (to) => {
+          for (const judge of alone) judge({ ...nothing, [kind]: [thing] }, to);
+        });
+    });
+  }
+  const others = memo.same("named in nginx", [topology.hosts, topology.vips, topology.tomcats]);
+  if (nginxes.length > 0)
+    memo.once("judged nginx", nginxes, others, report, (to) => judgeNginx(topology, to));
+}
+
+const KINDS = [
+  "nginxes",
+  "vips",
+  "syncGroups",
+  "virtualServers",
+  "hosts",
+  "tomcats",
+  "sessionStores",
+] as const;

@@ -1,31 +1,25 @@
+import { fstatSync, readFileSync, realpathSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Interface } from "node:readline/promises";
 import { isatty } from "node:tty";
 import { run } from "./main.ts";
+import { progressLine, wantsColor } from "./terminal.ts";
 
 // The streams are opened only when something is written: opening one takes some milliseconds.
-let listening = false;
-function out(text: string): void {
-  clear();
-  if (!listening) {
-    listening = true;
-    // Who reads may stop reading: `lbc build --stdout | head`.
-    process.stdout.on("error", () => process.exit(0));
-  }
-  process.stdout.write(text);
+function opened(name: "stdout" | "stderr"): (text: string) => void {
+  let isOpen = false;
+  return (text) => {
+    if (!isOpen) {
+      isOpen = true;
+      // Who reads may stop reading: `lbc build --stdout | head`. What is written goes on.
+      process[name].on("error", () => undefined);
+    }
+    process[name].write(text);
+  };
 }
-
-const started = Date.now();
-let shown = "";
-/** One line that is written over, and gone before anything else is printed. */
-function progress(what: string): void {
-  if (Date.now() - started < 500) return;
-  process.stderr.write(`\r\u001b[K${what} …`);
-  shown = what;
-}
-function clear(): void {
-  if (shown !== "") process.stderr.write("\r\u001b[K");
-  shown = "";
-}
+const toOut = opened("stdout");
+const toErr = opened("stderr");
+const progress = progressLine(toErr, Date.now);
 
 let terminal: Interface | undefined;
 async function ask(question: string, suggestion: string): Promise<string> {
@@ -37,21 +31,33 @@ async function ask(question: string, suggestion: string): Promise<string> {
   return answer.trim() === "" ? suggestion : answer.trim();
 }
 
+/** node:tty brings all of node:net: it is asked only of what may be a terminal. */
+const isTerminal = (fd: number) => fstatSync(fd).isCharacterDevice() && isatty(fd);
+
 const { env } = process;
-const isSet = (name: string) => env[name] !== undefined && env[name] !== "" && env[name] !== "0";
+const isShown = isTerminal(2);
 
 void run(process.argv.slice(2), {
-  out,
+  out: (text) => {
+    progress.clear();
+    toOut(text);
+  },
   err: (text) => {
     if (text === "") return;
-    clear();
-    process.stderr.write(text);
+    progress.clear();
+    toErr(text);
   },
-  ...(isatty(0) && isatty(2) ? { ask } : {}),
-  ...(isatty(2) ? { progress } : {}),
-  color: !isSet("NO_COLOR") && (isSet("FORCE_COLOR") || isatty(2)),
+  ...(isShown && isTerminal(0) ? { ask } : {}),
+  ...(isShown && env["TERM"] !== "dumb" ? { progress: progress.show } : {}),
+  color: wantsColor(env, isShown),
+  input: () => readFileSync(0),
   cwd: process.cwd(),
+  // Beside dist/, where npm puts the program that its link names.
+  get pages() {
+    return join(dirname(realpathSync(process.argv[1] ?? ".")), "../spec");
+  },
 }).then((code) => {
+  progress.clear();
   terminal?.close();
   process.exitCode = code;
 });

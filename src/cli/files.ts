@@ -1,22 +1,79 @@
 /** The one way files come in: by a path below the project's folder. */
-import * as fs from "node:fs";
-import { join, sep } from "node:path";
+import {
+  chmodSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import type { FileRead } from "../check.ts";
 import { limits } from "../syntax/lex.ts";
+import { expectText } from "./engine.ts";
+import { isWithin } from "./tree/place.ts";
 
-/** Reads below a folder; undefined for what is absent, too large, no regular file, or outside by a link. */
-export function reader(folder: string): (path: string) => string | undefined {
+/** Reads below a folder; says why for what is absent, too large, no regular file, or outside by a link. `willRead` is told first. */
+export function reader(folder: string, willRead?: (path: string) => void): (path: string) => FileRead {
   let root: string | undefined;
   return (path) => {
+    willRead?.(join(folder, path));
     try {
-      root ??= fs.realpathSync(folder);
-      const full = fs.realpathSync(join(folder, path));
-      if (full !== root && !full.startsWith(root.endsWith(sep) ? root : root + sep)) return undefined;
-      const state = fs.statSync(full);
+      root ??= realpathSync(folder);
+      const full = realpathSync(join(folder, path));
+      if (!isWithin(root, full)) return { unreadable: "it is a link out of the project's folder" };
+      const state = statSync(full);
+      if (state.isDirectory()) return { unreadable: "it is a folder" };
+      if (!state.isFile()) return { unreadable: "it is no regular file" };
       // Four bytes is the most a character takes.
-      if (!state.isFile() || state.size > limits.text * 4) return undefined;
-      return fs.readFileSync(full, "utf8");
-    } catch {
-      return undefined;
+      if (state.size > limits.text * 4) return { unreadable: "it is larger than 32 MiB" };
+      expectText(state.size);
+      return readFileSync(full, "utf8");
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      return { unreadable: REASONS[code ?? ""] ?? `the system says ${code}` };
     }
   };
 }
+
+/** Names of the files with an ending in a folder of the project, sorted; hidden ones are left out. `willRead` is told first. */
+export function filesIn(
+  project: string,
+  folder: string,
+  ending: string,
+  willRead?: (path: string) => void,
+): readonly string[] {
+  willRead?.(join(project, folder, ANY));
+  try {
+    return readdirSync(join(project, folder))
+      .filter((name) => name.endsWith(ending) && !name.startsWith("."))
+      .sort();
+  } catch {
+    return []; // there is none
+  }
+}
+
+/** In place of a file's name: whichever file of the folder comes or goes. */
+export const ANY = "*";
+
+/** Writes a file so that who reads it sees the old text or the new one. */
+export function writeWhole(path: string, text: string): void {
+  const beside = join(dirname(path), `.${basename(path)}.lbc-${process.pid}`);
+  try {
+    const before = statSync(path, { throwIfNoEntry: false });
+    writeFileSync(beside, text);
+    if (before !== undefined) chmodSync(beside, before.mode & 0o7777);
+    renameSync(beside, path);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  }
+}
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  ENOTDIR: "there is no such file",
+  EACCES: "permission denied",
+  ELOOP: "its links lead in a circle",
+};

@@ -56,12 +56,14 @@ export function runInit(file: string, options: InitOptions, io: Io): ExitCode {
   const at = (offset: number) => formatAddress(4, first + BigInt(offset));
   const vip = options.vip === undefined ? at(directors + servers + 1) : options.vip;
   if (parseAddress(vip)?.family !== 4) return usage("--vip takes an IPv4 address");
+  const width = `web${servers}`.length;
+  const host = (name: string, offset: number) => `host ${name.padEnd(width)} { eth0 ${at(offset)} }`;
   const text = [
     "lb 1",
     "",
     `network lan ${formatAddress(4, first)}/${network.length}`,
-    ...Array.from({ length: directors }, (_, i) => `host lvs${i + 1} { eth0 ${at(i + 1)} }`),
-    ...Array.from({ length: servers }, (_, i) => `host web${i + 1} { eth0 ${at(directors + i + 1)} }`),
+    ...Array.from({ length: directors }, (_, i) => host(`lvs${i + 1}`, i + 1)),
+    ...Array.from({ length: servers }, (_, i) => host(`web${i + 1}`, directors + i + 1)),
     "",
     `vip web ${vip}/${network.length} {`,
     "  virtual_router_id 51",

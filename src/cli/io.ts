@@ -8,8 +8,12 @@ export type Io = {
   readonly ask?: (question: string, suggestion: string) => Promise<string>;
   /** Says what is going on; shown at a terminal, and only when it takes over half a second. */
   readonly progress?: (what: string) => void;
+  /** All that comes in on the standard input. */
+  readonly input?: () => Uint8Array;
   /** Where relative paths begin. */
   readonly cwd: string;
+  /** The folder spec/ of this lbc. */
+  readonly pages: string;
 };
 
 /** 0 clean, 1 problems, 2 the command line itself. */

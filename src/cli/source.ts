@@ -1,9 +1,15 @@
 /** The topology a verb is asked about. */
 import { basename, dirname, resolve } from "node:path";
 import type { CompileInput } from "../check.ts";
-import { reader } from "./files.ts";
+import { CONFIG } from "../config/config.ts";
+import { FACTS } from "../facts/facts.ts";
+import { filesIn, reader } from "./files.ts";
 
-export type SourceOptions = { readonly param?: readonly string[] };
+export type SourceOptions = {
+  readonly param?: readonly string[];
+  /** Told the path of each file before it is read. */
+  readonly willRead?: (path: string) => void;
+};
 
 /** The input for a file named on the command line, or what is wrong with the command line. */
 export function inputFor(
@@ -18,5 +24,16 @@ export function inputFor(
     params.set(pair.slice(0, equals), pair.slice(equals + 1));
   }
   const path = resolve(cwd, file);
-  return { file: basename(path), read: reader(dirname(path)), params };
+  const read = reader(dirname(path), options.willRead);
+  const config = read(CONFIG);
+  const facts = filesIn(dirname(path), FACTS, ".json", options.willRead);
+  const today = new Date().toISOString().slice(0, 10);
+  return {
+    file: basename(path),
+    read,
+    params,
+    today,
+    ...(typeof config === "string" ? { config } : {}),
+    ...(facts.length === 0 ? {} : { facts }),
+  };
 }

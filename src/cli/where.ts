@@ -2,7 +2,8 @@ import { dirname, join, relative, resolve } from "node:path";
 import { where } from "../output/where.ts";
 import { didYouMean } from "../text/suggest.ts";
 import type { ExitCode, Io } from "./io.ts";
-import { manifestIn } from "./tree.ts";
+import { manifestIn } from "./tree/plan.ts";
+import { settleTree } from "./tree/write.ts";
 
 /** `lbc where OUT/PATH:LINE`: names the line of the topology that caused a line of the output. */
 export function runWhere(place: string, io: Io): ExitCode {
@@ -13,6 +14,7 @@ export function runWhere(place: string, io: Io): ExitCode {
   }
   const path = resolve(io.cwd, match[1] ?? "");
   for (let folder = dirname(path); ; folder = dirname(folder)) {
+    settleTree(folder);
     const manifest = manifestIn(folder);
     if (manifest !== undefined && !("reason" in manifest)) {
       const inside = relative(folder, path).split("\\").join("/");

@@ -4,14 +4,14 @@ import type { Address, Prefix } from "../semantics/net/address.ts";
 import type { Located, Span } from "../text/source.ts";
 import { didYouMean } from "../text/suggest.ts";
 import type { Field, Fields } from "../vocabulary/read.ts";
-import type { EndpointText } from "../vocabulary/values.ts";
+import type { EndpointText, Value } from "../vocabulary/values.ts";
 
 /** The first field of a name. */
 export function one(fields: Fields, name: string): Field | undefined {
-  return fields.get(name)?.[0];
+  return fields.size === 0 ? undefined : fields.get(name)?.[0];
 }
 export function all(fields: Fields, name: string): readonly Field[] {
-  return fields.get(name) ?? [];
+  return fields.get(name) ?? none;
 }
 export function has(fields: Fields, name: string): boolean {
   return fields.has(name);
@@ -30,31 +30,56 @@ export function textAt(field: Field | undefined, index: number): Located<string>
   const arg = field?.args[index];
   return typeof arg?.value === "string" ? (arg as Located<string>) : undefined;
 }
+/** The arguments that are of a kind: mostly all of them. */
+function argsThat<V extends Value>(field: Field | undefined, is: (value: Value) => value is V) {
+  const isOf = (arg: Located<Value>): arg is Located<V> => is(arg.value);
+  const args = field?.args ?? none;
+  return args.every(isOf) ? args : args.filter(isOf);
+}
+const none: readonly never[] = [];
+const isText = (value: Value): value is string => typeof value === "string";
+const isAddress = (value: Value): value is Address => typeof value === "object" && "family" in value;
+const isPrefix = (value: Value): value is Address | Prefix =>
+  typeof value === "object" && ("family" in value || ("length" in value && "address" in value));
+const isEndpoint = (value: Value): value is EndpointText => typeof value === "object" && "host" in value;
+
 /** Every argument that is text. */
 export function texts(field: Field | undefined): readonly Located<string>[] {
-  return (field?.args ?? []).flatMap(({ value, span }) =>
-    typeof value === "string" ? [{ value, span }] : [],
-  );
+  return argsThat(field, isText);
 }
 export function addresses(field: Field | undefined): readonly Located<Address>[] {
-  return (field?.args ?? []).flatMap(({ value, span }) =>
-    typeof value === "object" && "family" in value ? [{ value, span }] : [],
-  );
+  return argsThat(field, isAddress);
+}
+export function endpoints(field: Field | undefined): readonly Located<EndpointText>[] {
+  return argsThat(field, isEndpoint);
 }
 /** Addresses with a length; those without get `undefined` for it. */
 export function prefixes(
   field: Field | undefined,
-): readonly Located<{ address: Address; length?: number }>[] {
-  return (field?.args ?? []).flatMap(({ value, span }): Located<{ address: Address; length?: number }>[] => {
-    if (typeof value !== "object") return [];
-    if ("family" in value) return [{ value: { address: value }, span }];
-    return "length" in value && "address" in value ? [{ value: value as Prefix, span }] : [];
-  });
-}
-export function endpoints(field: Field | undefined): readonly Located<EndpointText>[] {
-  return (field?.args ?? []).flatMap(({ value, span }) =>
-    typeof value === "object" && "host" in value ? [{ value, span }] : [],
+): readonly Located<{ readonly address: Address; readonly length: number | undefined }>[] {
+  return argsThat(field, isPrefix).map(({ value, span }) =>
+    "family" in value
+      ? { value: { address: value, length: undefined }, span }
+      : { value: { address: value.address, length: value.length }, span },
   );
+}
+
+/** What `make` gives for each thing, but the undefined. */
+export function each<T, R>(things: readonly T[], make: (thing: T) => R | undefined): readonly R[] {
+  if (things.length === 0) return none;
+  const made = things.map(make);
+  return made.every(isDefined) ? made : made.filter(isDefined);
+}
+const isDefined = <T>(thing: T | undefined): thing is T => thing !== undefined;
+
+/**
+ * A thing whose absent properties are there, undefined. Things of a kind that differ in what they have would each
+ * have a layout of their own, which makes V8 several times slower at making and at reading them.
+ */
+export function given<T>(thing: {
+  readonly [K in keyof T]-?: object extends Pick<T, K> ? T[K] | undefined : T[K];
+}): T {
+  return thing as T;
 }
 
 /** An optional property: absent rather than undefined. */
@@ -68,15 +93,17 @@ export type Table<T> = ReadonlyMap<string, T> & {
   readonly flawed: ReadonlySet<string>;
 };
 
-/** Builds a table from the fields of one kind; a name that is taken is reported. */
+/** Builds a table from the fields of one kind; a name that is taken is reported. `hidden` names count as flawed. */
 export function tableOf<T extends { readonly span: Span }>(
   fields: Iterable<Field>,
   kind: string,
   make: (field: Field, name: Located<string>, flaw: () => void) => T | undefined,
   report: Report,
+  hidden: readonly string[],
 ): Table<T> {
   const things = new Map<string, T>();
-  const flawed = new Set<string>();
+  const flawed = new Set<string>(hidden);
+  const open = new Set<string>();
   for (const field of fields) {
     const name = textAt(field, 0);
     if (name === undefined) {
@@ -84,7 +111,11 @@ export function tableOf<T extends { readonly span: Span }>(
       continue;
     }
     const before = things.get(name.value);
+    const isOpen = field.keyword.reported === true;
+    if (isOpen) open.add(name.value);
     if (before !== undefined) {
+      // The block of one is never closed: it may be the same one, written twice.
+      if (open.has(name.value)) continue;
       report({
         code: "name/duplicate",
         severity: "error",
@@ -96,7 +127,8 @@ export function tableOf<T extends { readonly span: Span }>(
       continue;
     }
     const thing = make(field, name, () => flawed.add(name.value));
-    if (thing === undefined) flawed.add(name.value);
+    // With an argument missing it may be the name that is.
+    if (thing === undefined) flawed.add(field.flawed && field.args.length < 2 ? "*" : name.value);
     else things.set(name.value, thing);
   }
   return Object.assign(things, { flawed });

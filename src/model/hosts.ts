@@ -1,21 +1,23 @@
 /** Networks and hosts. */
-import { networkNumber, numberOf, quadNumber, type Address } from "../semantics/net/address.ts";
+import { networkNumber, numberOf, quadNumber, widthOf, type Address } from "../semantics/net/address.ts";
 import type { Report } from "../problems/problem.ts";
 import type { Located, Span } from "../text/source.ts";
 import type { Field } from "../vocabulary/read.ts";
 import {
   addresses,
   all,
+  each,
   find,
-  maybe,
+  given,
   numberField,
   one,
   prefixes,
+  textAt,
   textField,
   texts,
   type Table,
 } from "./fields.ts";
-import type { Host, Interface, InterfaceAddress, Network } from "./topology.ts";
+import type { Facts, Host, Interface, InterfaceAddress, LoopbackAddress, Network } from "./topology.ts";
 
 /** Names that the output tree uses for itself. */
 const RESERVED = new Set(["ipvsadm", "ansible", "manifest.json"]);
@@ -99,6 +101,8 @@ export type HostContext = {
   readonly networksKnown: boolean;
   /** Which host has an address; filled by `buildHost`. */
   readonly owners: Map<string, { readonly host: string; readonly span: Span }>;
+  /** What was found on hosts, by their names. */
+  readonly facts: ReadonlyMap<string, Facts>;
   readonly report: Report;
   /** Says that an address of the host is missing for a reported reason. */
   readonly flaw: () => void;
@@ -117,19 +121,11 @@ export function buildHost(field: Field, name: Located<string>, context: HostCont
     });
   }
   const { fields } = field;
-  const faces = new Map<string, { name: string; span: Span; addresses: InterfaceAddress[] }>();
-  for (const face of all(fields, "*")) {
-    const { value: faceName } = face.keyword;
-    let own = faces.get(faceName);
-    if (own === undefined) faces.set(faceName, (own = { name: faceName, span: face.span, addresses: [] }));
-    for (const { value, span } of prefixes(face)) {
-      const address = buildAddress(name.value, value.address, value.length, span, context);
-      if (address === undefined) flaw();
-      else own.addresses.push(address);
-    }
-    if (face.flawed) flaw();
-  }
-  const interfaces: readonly Interface[] = [...faces.values()];
+  const faces = all(fields, "*");
+  const loopback = faces.filter(isLoopback).flatMap(loopbackAddresses);
+  const interfaces = merged(
+    each(faces, (face) => (isLoopback(face) ? undefined : buildInterface(face, name.value, context))),
+  );
   if (interfaces.length === 0) flaw();
   if (interfaces.length === 0 && !field.flawed) {
     const help = "add its interface and address, such as `eth0 192.0.2.11`";
@@ -142,26 +138,58 @@ export function buildHost(field: Field, name: Located<string>, context: HostCont
     });
   }
   const manage = one(fields, "manage");
-  const clock = textField(fields, "clock");
-  return {
+  const clock = one(fields, "clock");
+  const keeper = textAt(clock, 0);
+  return given<Host>({
     name: name.value,
     span: field.span,
     interfaces,
-    ...maybe("cpus", numberField(fields, "cpus")),
-    ...maybe("memory", numberField(fields, "memory")),
-    ...maybe("fileMax", numberField(fields, "file_max")),
-    ...maybe("nofile", numberField(fields, "nofile")),
-    ...maybe(
-      "clock",
-      clock === undefined
-        ? undefined
-        : { value: clock.value === "none" ? ("none" as const) : ("ntp" as const), span: clock.span },
-    ),
-    ntpServers: all(one(fields, "clock")?.fields ?? new Map(), "server").flatMap(texts),
-    ...maybe("gateway", addresses(one(fields, "gateway"))[0]),
+    cpus: numberField(fields, "cpus"),
+    memory: numberField(fields, "memory"),
+    fileMax: numberField(fields, "file_max"),
+    nofile: numberField(fields, "nofile"),
+    clock: keeper && { value: keeper.value === "none" ? "none" : "ntp", span: keeper.span },
+    ntpServers: clock === undefined ? [] : all(clock.fields, "server").flatMap(texts),
+    gateway: addresses(one(fields, "gateway"))[0],
     sysctls: all(fields, "sysctl").flatMap((sysctl) => buildSysctl(sysctl, report)),
+    loopback,
     manageArp: texts(manage)[1]?.value !== "off",
-  };
+    manageSpan: manage?.span,
+    found: context.facts.get(name.value),
+  });
+}
+
+function isLoopback(face: Field): boolean {
+  return face.keyword.value === "lo";
+}
+
+function loopbackAddresses(face: Field): readonly LoopbackAddress[] {
+  return prefixes(face).map(({ value, span }) => {
+    const { address, length } = value;
+    return { address, length: length ?? widthOf(address.family), span };
+  });
+}
+
+function buildInterface(field: Field, host: string, context: HostContext): Interface {
+  if (field.flawed) context.flaw();
+  const addresses = each(prefixes(field), ({ value, span }) => {
+    const address = buildAddress(host, value.address, value.length, span, context);
+    if (address === undefined) context.flaw();
+    return address;
+  });
+  return { name: field.keyword.value, span: field.span, addresses };
+}
+
+/** Interfaces of one name are one, stated in parts. */
+function merged(interfaces: readonly Interface[]): readonly Interface[] {
+  if (interfaces.length < 2) return interfaces;
+  const byName = new Map<string, { name: string; span: Span; addresses: InterfaceAddress[] }>();
+  for (const { name, span, addresses } of interfaces) {
+    const before = byName.get(name);
+    if (before === undefined) byName.set(name, { name, span, addresses: [...addresses] });
+    else for (const address of addresses) before.addresses.push(address);
+  }
+  return [...byName.values()];
 }
 
 function buildSysctl(field: Field, report: Report): Host["sysctls"] {
@@ -183,7 +211,12 @@ function buildSysctl(field: Field, report: Report): Host["sysctls"] {
     });
     return [];
   }
-  return [{ key: key.value, value: value.value, span: field.span }];
+  return [{ key: dotted(key.value), value: value.value, span: field.span }];
+}
+
+/** sysctl(8) takes `a/b` for `a.b`; only a name with a dot in it needs the slashes. */
+function dotted(key: string): string {
+  return /^[^./]+\//.test(key) && !key.includes(".") ? key.replaceAll("/", ".") : key;
 }
 
 function buildAddress(

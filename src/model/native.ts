@@ -1,21 +1,21 @@
 /** Native statements, kept as written. */
-import type { Statement } from "../syntax/tree.ts";
-import type { Directive } from "./topology.ts";
+import type { Statement, Word } from "../syntax/tree.ts";
+import { given } from "./fields.ts";
+import type { Argument, Directive } from "./topology.ts";
 
 export function nativeDirectives(statements: readonly Statement[]): readonly Directive[] {
-  return statements.map((statement): Directive => {
-    const [keyword, ...args] = statement.words;
-    const { source, start, end } = statement;
-    const block = statement.block === undefined ? {} : { block: nativeDirectives(statement.block) };
-    return {
-      name: keyword.value,
-      args: args.map((a) => ({
-        value: a.value,
-        quote: a.quote,
-        span: { source: a.source, start: a.start, end: a.end },
-      })),
-      span: { source, start, end },
-      ...block,
-    };
+  return statements.map(directive);
+}
+
+function directive({ source, start, end, keyword, words, block }: Statement): Directive {
+  return given<Directive>({
+    name: keyword,
+    args: words.slice(1).map(argument),
+    span: { source, start, end },
+    block: block && nativeDirectives(block),
   });
+}
+
+function argument(word: Word): Argument {
+  return { value: word.value, quote: word.quote, span: word };
 }

@@ -4,15 +4,16 @@ import type { Word } from "../syntax/tree.ts";
 
 /** Names one range may make. */
 const MAX_LENGTH = 65_536;
-const RANGE = /\[(\d{1,15})\.\.(\d{1,15})\]/g;
+const RANGE = /\[(\d+)\.\.(\d+)\]/g;
 
 /** The lengths of the ranges of a word, none for a quoted one; a wrong range is reported and counts as none. */
 export function rangeLengths(word: Word, report: Report): readonly number[] {
   if (word.quote !== "" || (!word.value.includes("..]") && !/\.\.\d+\]/.test(word.value))) return [];
   const lengths: number[] = [];
-  for (const [shown, first, last] of word.value.matchAll(RANGE)) {
+  for (const [shown, first = "", last = ""] of word.value.matchAll(RANGE)) {
     const length = Number(last) - Number(first) + 1;
-    if (length < 1) {
+    const tooLong = Math.max(first.length, last.length) > 15;
+    if (length < 1 && !tooLong) {
       const help = `write \`[${last}..${first}]\``;
       report({
         code: "range/order",
@@ -23,8 +24,9 @@ export function rangeLengths(word: Word, report: Report): readonly number[] {
       });
       return [];
     }
-    if (length > MAX_LENGTH) {
-      const message = `\`${shown}\` is ${length} names; a range may make ${MAX_LENGTH}`;
+    if (tooLong || length > MAX_LENGTH) {
+      const names = tooLong ? "goes beyond 15 digits" : `is ${length} names`;
+      const message = `\`${shown}\` ${names}; a range may make ${MAX_LENGTH}`;
       report({
         code: "range/too-large",
         severity: "error",

@@ -4,6 +4,7 @@
  */
 import type { Address, Family, Prefix } from "../semantics/net/address.ts";
 import type { Located, Span } from "../text/source.ts";
+import type { Expectation } from "./expects.ts";
 
 export type Topology = {
   /** File name (no folder) of the topology, for the first line of what is made from it. */
@@ -15,21 +16,27 @@ export type Topology = {
   readonly syncGroups: readonly SyncGroup[];
   readonly virtualServers: readonly VirtualServer[];
   readonly notify?: Notify;
+  /** Statements of `global_defs { … }`, passed through into that of every director. */
+  readonly globalDefs: readonly Directive[];
   readonly nginxes: readonly NginxTier[];
   readonly tomcats: readonly TomcatTier[];
   readonly memcacheds: readonly MemcachedTier[];
   readonly redises: readonly RedisTier[];
   readonly sessionStores: readonly SessionStore[];
+  readonly expectations: readonly Expectation[];
+  /** Params and snippets that nothing used. */
+  readonly unused: readonly Unused[];
 };
+export type Unused = { readonly kind: "param" | "snippet"; readonly name: string; readonly span: Span };
 
 /** Versions as numbers: `2.2.7` is `[2, 2, 7]`. Always present; the defaults are Debian 12's. */
 export type Version = readonly number[];
-export type TargetVersions = {
-  readonly keepalived: Version;
-  readonly nginx: Version;
-  readonly kernel: Version;
-  readonly memcached: Version;
-  readonly redis: Version;
+export type Versioned = "keepalived" | "nginx" | "kernel" | "memcached" | "redis";
+export type TargetVersions = Readonly<Record<Versioned, Version>> & {
+  /** Where a version is stated; the rest are defaults. */
+  readonly places: Readonly<Partial<Record<Versioned, Span>>>;
+  /** What is declared, where the rest is what was found on the hosts. */
+  readonly declared?: TargetVersions;
   /** Names of third-party nginx modules whose directives pass unchecked. */
   readonly nginxModules: readonly string[];
 };
@@ -77,9 +84,41 @@ export type Host = {
   readonly gateway?: Located<Address>;
   /** Keys as written with dots (`net.ipv4.conf.eth0.arp_ignore`), in order. */
   readonly sysctls: readonly { readonly key: string; readonly value: string; readonly span: Span }[];
+  /** Addresses that other hands put on `lo`. They lie on no segment. */
+  readonly loopback: readonly LoopbackAddress[];
   /** False after `manage arp off`: the operator's own tools own the ARP sysctls. */
   readonly manageArp: boolean;
+  /** Of `manage arp`, when stated. */
+  readonly manageSpan?: Span;
+  /** What was found on it, when facts/NAME.json says. Rules judge by it; what is written never depends on it. */
+  readonly found?: Facts;
 };
+/** What was found on a host. Places are in facts/NAME.json. */
+export type Facts = {
+  /** Of the whole file. */
+  readonly span: Span;
+  /** What the host calls itself. */
+  readonly name: Located<string>;
+  readonly cpus?: Located<number>;
+  /** Bytes. */
+  readonly memory?: Located<number>;
+  /** `lo` among them. */
+  readonly interfaces: readonly {
+    readonly name: string;
+    readonly span: Span;
+    readonly addresses: readonly (Prefix & { readonly span: Span })[];
+  }[];
+  /** By the path below /proc/sys: `net/ipv4/conf/eth0.100/arp_ignore`. */
+  readonly sysctls: ReadonlyMap<string, Located<string>>;
+  /** Open files of the daemons that ran, by the name of the program. */
+  readonly files: ReadonlyMap<string, { readonly soft: Located<number>; readonly hard: Located<number> }>;
+  /** Of what is installed. */
+  readonly versions: Readonly<Partial<Record<Versioned, Located<Version>>>>;
+  /** Whether the clock was synchronised. */
+  readonly synchronised?: Located<boolean>;
+};
+/** A prefix length of its own, else the whole width. */
+export type LoopbackAddress = Prefix & { readonly span: Span };
 
 export type Vip = {
   readonly name: string;
@@ -105,6 +144,10 @@ export type Vip = {
   readonly tracks: readonly Track[];
   readonly strict: boolean;
   readonly accept: boolean;
+  /** Where these words stand, of those that are stated. */
+  readonly spans: Readonly<
+    Partial<Record<"nopreempt" | "preempt_delay" | "strict" | "accept" | "no_accept" | "advert_int", Span>>
+  >;
   /** Scripts run on a change of state. */
   readonly notify: readonly {
     readonly event: "master" | "backup" | "fault" | "stop" | "any";
@@ -132,6 +175,7 @@ export type Track =
       readonly interval: number;
       readonly timeout?: number;
       readonly weight: number;
+      readonly weightSpan?: Span;
       readonly rise?: number;
       readonly fall?: number;
       readonly user?: string;
@@ -142,16 +186,25 @@ export type Track =
       readonly name: string;
       readonly process: string;
       readonly weight: number;
+      readonly weightSpan?: Span;
       readonly quorum?: number;
       /** Seconds. */
       readonly delay?: number;
       readonly span: Span;
     }
-  | { readonly kind: "interface"; readonly name: string; readonly weight: number; readonly span: Span };
+  | {
+      readonly kind: "interface";
+      readonly name: string;
+      readonly weight: number;
+      readonly weightSpan?: Span;
+      readonly span: Span;
+    };
 export type SyncGroup = {
   readonly name: string;
   readonly vips: readonly { readonly vip: Vip; readonly span: Span }[];
   readonly span: Span;
+  /** Statements of a `keepalived { … }` block, passed through into the vrrp_sync_group. */
+  readonly native: readonly Directive[];
 };
 
 export type Protocol = "tcp" | "udp" | "sctp";
@@ -209,6 +262,8 @@ export type RealServer = RealServerAddress & {
   readonly inhibitOnFailure: boolean;
   /** Own checks, else those of the virtual server. */
   readonly checks: readonly Check[];
+  /** Whether `check none` says that nothing shall look. */
+  readonly uncheckedByChoice: boolean;
 };
 type CheckTiming = {
   readonly span: Span;
@@ -263,8 +318,8 @@ export type Directive = {
 export type Argument = {
   /** After unquoting by nginx's rules: what the program sees. */
   readonly value: string;
-  /** How it was written. Unquoted words whose value has special characters are quoted on output. */
-  readonly quote: "" | '"' | "'";
+  /** How it was written, `{` for a block of Lua. Unquoted words whose value has special characters are quoted on output. */
+  readonly quote: "" | '"' | "'" | "{";
   readonly span: Span;
 };
 
@@ -348,6 +403,10 @@ export type SessionStore = { readonly name: string; readonly span: Span } & (
       readonly operationTimeout?: number;
       /** Seconds. */
       readonly lockExpiration?: number;
+      /** Alive at once. */
+      readonly liveSessions?: number;
+      /** Bytes of one as it is stored. */
+      readonly sessionSize?: number;
       readonly attributeFilter?: string;
       readonly keyPrefix?: string;
     }

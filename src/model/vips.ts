@@ -1,79 +1,39 @@
-/** VIPs, their directors and trackers. */
+/** VIPs. */
 import type { Report } from "../problems/problem.ts";
-import type { Located, Span } from "../text/source.ts";
-import type { Field } from "../vocabulary/read.ts";
-import {
-  all,
-  find,
-  has,
-  isFlawed,
-  maybe,
-  numberField,
-  one,
-  prefixes,
-  textField,
-  texts,
-  type Table,
-} from "./fields.ts";
-import type { NetworkIndex } from "./hosts.ts";
+import type { Located } from "../text/source.ts";
+import type { Field, Fields } from "../vocabulary/read.ts";
+import { checkDirectors, director, ownerOf, type VipContext } from "./directors.ts";
+import { all, each, given, has, numberField, one, prefixes, textField, texts } from "./fields.ts";
 import { nativeDirectives } from "./native.ts";
-import type {
-  Director,
-  Host,
-  Interface,
-  InterfaceAddress,
-  Network,
-  Track,
-  Vip,
-  VipAddress,
-} from "./topology.ts";
+import type { Vip, VipAddress } from "./topology.ts";
+import { tracksOf } from "./tracks.ts";
 
-export type VipContext = {
-  readonly hosts: Table<Host>;
-  readonly networkOf: NetworkIndex;
-  /** False when a network has a reported flaw. */
-  readonly networksKnown: boolean;
-  /** Which host has an address. */
-  readonly owners: ReadonlyMap<string, { readonly host: string; readonly span: Span }>;
-  readonly report: Report;
-};
-
-const NOTIFY = {
-  notify_master: "master",
-  notify_backup: "backup",
-  notify_fault: "fault",
-  notify_stop: "stop",
-  notify: "any",
-} as const;
+const NOTIFY = [
+  { word: "notify_master", event: "master" },
+  { word: "notify_backup", event: "backup" },
+  { word: "notify_fault", event: "fault" },
+  { word: "notify_stop", event: "stop" },
+  { word: "notify", event: "any" },
+] as const;
 
 export function buildVip(field: Field, name: Located<string>, context: VipContext): Vip | undefined {
   const { report, networkOf } = context;
   const { fields } = field;
-  const stated: VipAddress[] = [field, ...all(fields, "address")].flatMap((f) => vipAddresses(f, context));
-  const excluded = all(fields, "excluded").flatMap((f) => vipAddresses(f, context));
+  const stated = vipAddresses([field, ...all(fields, "address")], fields, context);
+  const excluded = vipAddresses(all(fields, "excluded"), fields, context);
   const first = stated[0];
   if (first === undefined) return undefined;
-  const addresses = stated.filter((a) => {
-    if (a.address.family === first.address.family) return true;
-    report({
-      code: "vip/mixed-families",
-      severity: "error",
-      message: "VRRP advertises addresses of one family; keepalived would ignore this one",
-      span: a.span,
-      related: [{ span: first.span, message: `the first address makes it IPv${first.address.family}` }],
-      help: "state it as `excluded`, or as a vip of its own",
-    });
-    return false;
-  });
+  const addresses = ofOneFamily(stated, first, report);
   const version = first.address.family === 6 ? 3 : (numberField(fields, "version")?.value ?? 2);
   const auth = textField(fields, "auth_pass");
   checkAuth(auth, version, report);
   const interval = numberField(fields, "advert_int");
   checkInterval(interval, version, report);
-  const directors = all(fields, "director").flatMap((f) => director(f, first, context));
+  const directors = each(all(fields, "director"), (f) => director(f, first, context));
   checkDirectors(directors, report);
   const owner = ownerOf(field, first, context);
-  if (owner === undefined && all(fields, "director").length === 0 && !mentionsOwner(field)) {
+  const isOpen = field.keyword.reported === true;
+  if (!isOpen && owner === undefined && all(fields, "director").length === 0 && !mentionsOwner(field)) {
     const help = "add `director HOST priority N` for each that may, or `on HOST`";
     report({
       code: "vip/no-owner",
@@ -97,47 +57,86 @@ export function buildVip(field: Field, name: Located<string>, context: VipContex
     });
   }
   const mode = textField(fields, "vrrp")?.value ?? network?.vrrp ?? "multicast";
-  return {
+  return given<Vip>({
     name: name.value,
     span: field.span,
     addresses,
     excluded,
-    ...maybe("owner", owner),
+    owner,
     directors: owner === undefined ? directors : [],
-    ...maybe("virtualRouterId", routerId),
+    virtualRouterId: routerId,
     advertInterval: interval?.value ?? 1,
     version: version === 3 ? 3 : 2,
-    ...maybe(
-      "auth",
-      auth === undefined
-        ? undefined
-        : {
-            type: textField(fields, "auth_type")?.value === "AH" ? ("AH" as const) : ("PASS" as const),
-            password: auth,
-          },
-    ),
+    auth: auth && {
+      type: textField(fields, "auth_type")?.value === "AH" ? "AH" : "PASS",
+      password: auth,
+    },
     mode: mode === "unicast" ? "unicast" : "multicast",
     nopreempt: has(fields, "nopreempt"),
-    ...maybe("preemptDelay", numberField(fields, "preempt_delay")?.value),
-    tracks: all(fields, "track").flatMap((f) => track(f, report)),
+    preemptDelay: numberField(fields, "preempt_delay")?.value,
+    tracks: tracksOf(all(fields, "track"), report),
     strict: has(fields, "strict"),
     accept: !has(fields, "no_accept"),
-    notify: Object.entries(NOTIFY).flatMap(([word, event]) => {
+    spans: Object.fromEntries(
+      (["nopreempt", "preempt_delay", "strict", "accept", "no_accept", "advert_int"] as const).flatMap(
+        (word) => {
+          const stated = one(fields, word);
+          return stated === undefined ? [] : [[word, stated.span]];
+        },
+      ),
+    ),
+    notify: each(NOTIFY, ({ word, event }) => {
       const script = textField(fields, word);
-      return script === undefined ? [] : [{ event, script: script.value, span: script.span }];
+      return script && { event, script: script.value, span: script.span };
     }),
     native: nativeDirectives(one(fields, "keepalived")?.native ?? []),
-  };
+  });
 }
 
 function mentionsOwner(field: Field): boolean {
   return has(field.fields, "on");
 }
 
-function vipAddresses(field: Field, { networkOf, owners, report }: VipContext): VipAddress[] {
+function vipAddresses(fields: readonly Field[], vip: Fields, context: VipContext): readonly VipAddress[] {
+  const lists = fields.map((field) => vipAddressesOf(field, vip, context));
+  return (lists.length === 1 ? lists[0] : undefined) ?? lists.flat();
+}
+
+/** The vip's addresses of the family of the first; others are reported. */
+function ofOneFamily(
+  stated: readonly VipAddress[],
+  first: VipAddress,
+  report: Report,
+): readonly VipAddress[] {
+  const { family } = first.address;
+  const others = stated.filter((a) => a.address.family !== family);
+  for (const { span } of others) {
+    report({
+      code: "vip/mixed-families",
+      severity: "error",
+      message: "VRRP advertises addresses of one family; keepalived would ignore this one",
+      span,
+      related: [{ span: first.span, message: `the first address makes it IPv${family}` }],
+      help: "state it as `excluded`, or as a vip of its own",
+    });
+  }
+  return others.length === 0 ? stated : stated.filter((a) => a.address.family === family);
+}
+
+/** Whether a host may have the addresses of a vip. */
+function mayHold(vip: Fields, host: string): boolean {
+  return [...all(vip, "director"), ...all(vip, "on")].some((f) => texts(f).some((t) => t.value === host));
+}
+
+function vipAddressesOf(
+  field: Field,
+  vip: Fields,
+  { networkOf, owners, report }: VipContext,
+): readonly VipAddress[] {
   return prefixes(field).map(({ value, span }): VipAddress => {
     const owner = owners.get(value.address.text);
-    if (owner !== undefined) {
+    // On another host the address is an alias, which the ARP rules judge.
+    if (owner !== undefined && mayHold(vip, owner.host)) {
       report({
         code: "vip/host-address",
         severity: "error",
@@ -149,7 +148,7 @@ function vipAddresses(field: Field, { networkOf, owners, report }: VipContext): 
     }
     const found = networkOf(value.address);
     const length = value.length ?? found?.length ?? (value.address.family === 4 ? 32 : 128);
-    return { address: value.address, length, span, ...maybe("network", found?.network) };
+    return given<VipAddress>({ address: value.address, length, span, network: found?.network });
   });
 }
 
@@ -197,164 +196,4 @@ function checkInterval(interval: Located<number> | undefined, version: number, r
       help: "use 40s or less",
     });
   }
-}
-
-/** The interface and address of a host from which it speaks for a VIP. */
-function faceFor(
-  host: Host,
-  vip: VipAddress,
-  wanted: Located<string> | undefined,
-  at: Span,
-  context: VipContext,
-): { readonly interface: Interface; readonly source: InterfaceAddress } | undefined {
-  const { report, networkOf } = context;
-  const family = vip.address.family;
-  if (wanted !== undefined) {
-    const face = host.interfaces.find((i) => i.name === wanted.value);
-    const source = face?.addresses.find((a) => a.address.family === family);
-    if (face !== undefined && source !== undefined) return { interface: face, source };
-    if (isFlawed(context.hosts, host.name)) return undefined;
-    const message =
-      face === undefined
-        ? `the host \`${host.name}\` has no interface \`${wanted.value}\``
-        : `\`${wanted.value}\` of \`${host.name}\` has no IPv${family} address; VRRP would stay in FAULT`;
-    const names = host.interfaces.map((i) => `\`${i.name}\``).join(", ");
-    report({
-      code: "vip/interface",
-      severity: "error",
-      message,
-      span: wanted.span,
-      related: [{ span: host.span, message: "the host" }],
-      help: `it has ${names}`,
-    });
-    return undefined;
-  }
-  const network: Network | undefined = networkOf(vip.address)?.network;
-  for (const face of host.interfaces) {
-    const source = face.addresses.find((a) => a.address.family === family && a.network === network);
-    if (network !== undefined && source !== undefined) return { interface: face, source };
-  }
-  if (!context.networksKnown || isFlawed(context.hosts, host.name)) return undefined;
-  report({
-    code: "vip/interface",
-    severity: "error",
-    message: `\`${host.name}\` has no interface in the network of ${vip.address.text}`,
-    span: at,
-    related: [
-      {
-        span: vip.span,
-        message: network === undefined ? "in no declared network" : `in network \`${network.name}\``,
-      },
-    ],
-    help: "name the interface it speaks VRRP on: `interface eth1`",
-  });
-  return undefined;
-}
-
-function director(field: Field, vip: VipAddress, context: VipContext): Director[] {
-  const name = texts(field)[0];
-  const host = name === undefined ? undefined : find(context.hosts, "host", name, context.report);
-  const priority = numberField(field.fields, "priority");
-  if (host === undefined || name === undefined) return [];
-  const face = faceFor(host, vip, textField(field.fields, "interface"), name.span, context);
-  if (face === undefined || priority === undefined) return [];
-  return [{ host, priority, span: field.span, ...face }];
-}
-
-function checkDirectors(directors: readonly Director[], report: Report): void {
-  const seen = new Map<Host, Director>();
-  for (const d of directors) {
-    const before = seen.get(d.host);
-    if (before === undefined) seen.set(d.host, d);
-    else {
-      const message = `\`${d.host.name}\` is already a director of this vip`;
-      report({
-        code: "name/duplicate",
-        severity: "error",
-        message,
-        span: d.span,
-        related: [{ span: before.span, message: "first stated here" }],
-        help: "remove one of them",
-      });
-    }
-  }
-}
-
-function ownerOf(field: Field, vip: VipAddress, context: VipContext): Vip["owner"] {
-  const on = one(field.fields, "on");
-  const name = texts(on)[0];
-  if (on === undefined || name === undefined) return undefined;
-  const directors = all(field.fields, "director");
-  if (directors[0] !== undefined) {
-    const message = "a vip has either one owner or directors";
-    context.report({
-      code: "vip/owner-and-directors",
-      severity: "error",
-      message,
-      span: on.span,
-      related: [{ span: directors[0].span, message: "a director" }],
-      help: "remove `on HOST`, or the directors",
-    });
-  }
-  const host = find(context.hosts, "host", name, context.report);
-  if (host === undefined) return undefined;
-  const face = faceFor(host, vip, undefined, name.span, context);
-  return face === undefined ? undefined : { host, interface: face.interface, span: on.span };
-}
-
-function track(field: Field, report: Report): Track[] {
-  const name = texts(field)[0]?.value ?? "";
-  const { fields, span } = field;
-  const weight = numberField(fields, "weight")?.value ?? 0;
-  const script = textField(fields, "script");
-  const process = textField(fields, "process");
-  const face = textField(fields, "interface");
-  const given = ["script", "process", "interface"].filter((word) => has(fields, word));
-  if (given.length === 0 && field.flawed) return [];
-  if (given.length !== 1) {
-    const message = `\`track ${name}\` needs one of \`script\`, \`process\` and \`interface\``;
-    report({ code: "word/arguments", severity: "error", message, span, help: "say what is tracked" });
-    return [];
-  }
-  if (script !== undefined) {
-    const interval = wholeSeconds(numberField(fields, "every"), report) ?? 1;
-    return [
-      {
-        kind: "script",
-        name,
-        script: script.value,
-        interval,
-        weight,
-        span,
-        ...maybe("timeout", wholeSeconds(numberField(fields, "timeout"), report)),
-        ...maybe("rise", numberField(fields, "rise")?.value),
-        ...maybe("fall", numberField(fields, "fall")?.value),
-        ...maybe("user", textField(fields, "user")?.value),
-      },
-    ];
-  }
-  if (process !== undefined) {
-    return [
-      {
-        kind: "process",
-        name,
-        process: process.value,
-        weight,
-        span,
-        ...maybe("quorum", numberField(fields, "quorum")?.value),
-        ...maybe("delay", numberField(fields, "delay")?.value),
-      },
-    ];
-  }
-  return face === undefined ? [] : [{ kind: "interface", name: face.value, weight, span }];
-}
-
-/** keepalived counts a script's interval and timeout in whole seconds. */
-function wholeSeconds(value: Located<number> | undefined, report: Report): number | undefined {
-  if (value !== undefined && !Number.isInteger(value.value)) {
-    const message = "keepalived counts this in whole seconds";
-    report({ code: "word/value", severity: "error", message, span: value.span, help: "use whole seconds" });
-    return undefined;
-  }
-  return value?.value;
 }

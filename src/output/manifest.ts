@@ -1,5 +1,5 @@
 /** The record of a build: every file of the tree, its hash, and where each of its lines came from. */
-import { positionAt } from "../text/source.ts";
+import { positionAt, type Span } from "../text/source.ts";
 import type { Artifact, Line } from "../targets/artifact.ts";
 
 /** `[firstLine, count, file, line, column]`: `count` emitted lines from `firstLine`, caused by one place. All from 1. */
@@ -37,38 +37,32 @@ export type Manifest = {
 /** The name of the manifest in the output folder. */
 export const MANIFEST = "manifest.json";
 
+/** A file of the tree with its text. */
+export type TextFile = Artifact & { readonly text: string };
+
 /** The text of a file of the tree; every line ends with a line feed. */
-export function artifactText(artifact: Pick<Artifact, "lines">): string {
-  return artifact.lines.map((line) => `${line.text}\n`).join("");
+export function artifactText({ lines }: Pick<Artifact, "lines">): string {
+  return lines.length === 0 ? "" : `${lines.map((line) => line.text).join("\n")}\n`;
 }
 
 /** Runs of neighbouring lines that one place caused. */
 export function lineRuns(lines: readonly Line[]): readonly LineRun[] {
-  const runs: [number, number, string, number, number][] = [];
-  for (const [index, { span }] of lines.entries()) {
-    if (span === undefined) continue;
-    const { line, column } = positionAt(span.source, span.start);
-    const last = runs.at(-1);
-    if (
-      last !== undefined &&
-      last[0] + last[1] === index + 1 &&
-      last[2] === span.source.name &&
-      last[3] === line &&
-      last[4] === column
-    ) {
-      last[1]++;
-    } else runs.push([index + 1, 1, span.source.name, line, column]);
+  const runs: LineRun[] = [];
+  for (let first = 0; first < lines.length;) {
+    const span = lines[first]?.span;
+    let end = first + 1;
+    while (end < lines.length && isSamePlace(lines[end]?.span, span)) end++;
+    if (span !== undefined) {
+      const { line, column } = positionAt(span.source, span.start);
+      runs.push([first + 1, end - first, span.source.name, line, column]);
+    }
+    first = end;
   }
   return runs;
 }
 
-function bytesOf(text: string): number {
-  let bytes = 0;
-  for (const char of text) {
-    const code = char.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return bytes;
+function isSamePlace(a: Span | undefined, b: Span | undefined): boolean {
+  return a === b || (a?.start === b?.start && a?.source.name === b?.source.name);
 }
 
 function compareText(a: string, b: string): number {
@@ -80,11 +74,12 @@ function compareText(a: string, b: string): number {
  * this code runs where there is no node.
  */
 export function manifest(
-  artifacts: readonly Artifact[],
-  options: { readonly version: string; readonly sha256: (text: string) => string },
+  artifacts: readonly TextFile[],
+  options: { readonly version: string; readonly sha256: (text: string | Uint8Array) => string },
 ): Manifest {
+  const encoder = new TextEncoder();
   const files = artifacts.map((artifact): ManifestFile => {
-    const text = artifactText(artifact);
+    const bytes = encoder.encode(artifact.text);
     return {
       path: artifact.path,
       ...(artifact.host === undefined ? {} : { host: artifact.host }),
@@ -97,8 +92,8 @@ export function manifest(
         : { service: { name: artifact.service.name, action: artifact.service.action } }),
       ...(artifact.validate === undefined ? {} : { validate: artifact.validate }),
       ...(artifact.target === undefined ? {} : { target: artifact.target }),
-      sha256: options.sha256(text),
-      bytes: bytesOf(text),
+      sha256: options.sha256(bytes),
+      bytes: bytes.length,
       lines: lineRuns(artifact.lines),
     };
   });
@@ -125,13 +120,19 @@ export function mergeManifests(
 
 /** The text of `manifest.json`: one property a line and one run a line, so that a diff reads well. */
 export function manifestText(value: Manifest): string {
-  const files = value.files.map(({ lines, ...facts }) => {
-    const properties = Object.entries(facts).map(
-      ([key, fact]) => `      ${JSON.stringify(key)}: ${JSON.stringify(fact)}`,
-    );
-    const runs = lines.map((run) => `\n        ${JSON.stringify(run)}`).join(",");
-    return `    {\n${properties.join(",\n")},\n      "lines": [${runs}${runs === "" ? "" : "\n      "}]\n    }`;
-  });
+  const files = value.files.map(fileText);
   const list = files.length === 0 ? "[]" : `[\n${files.join(",\n")}\n  ]`;
   return `{\n  "format": 1,\n  "lbc": ${JSON.stringify(value.lbc)},\n  "files": ${list}\n}\n`;
+}
+
+function fileText({ lines, ...facts }: ManifestFile): string {
+  let text = "    {\n";
+  for (const [key, fact] of Object.entries(facts)) text += `      "${key}": ${JSON.stringify(fact)},\n`;
+  if (lines.length === 0) return `${text}      "lines": []\n    }`;
+  return `${text}      "lines": [${lines.map(runText).join(",")}\n      ]\n    }`;
+}
+
+/** As JSON.stringify would write it, in a third of the time. */
+function runText([first, count, name, line, column]: LineRun): string {
+  return `\n        [${first},${count},${JSON.stringify(name)},${line},${column}]`;
 }

@@ -6,6 +6,16 @@ import type { Span } from "../text/source.ts";
  */
 export type Severity = "error" | "warning" | "info";
 
+/** A change of the text that mends a problem. */
+export type Fix = {
+  /** As an instruction: `set the priority to 90`. */
+  readonly title: string;
+  /** Of one or more files; they do not overlap. */
+  readonly edits: readonly { readonly span: Span; readonly text: string }[];
+  /** Whether it can be applied unseen: it mends the problem and changes nothing else. */
+  readonly safe: boolean;
+};
+
 export type Related = { readonly span: Span; readonly message: string };
 
 /** One thing that is wrong, at its place. */
@@ -20,6 +30,7 @@ export type Problem = {
   readonly related?: readonly Related[];
   /** What to do, as an instruction. */
   readonly help?: string;
+  readonly fix?: Fix;
 };
 
 /** Where a phase reports what it finds. */

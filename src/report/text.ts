@@ -1,9 +1,11 @@
 /** Problems for a person at a terminal: code, place, frame, related places, what to do. */
 import { positionAt } from "../text/source.ts";
 import type { Span } from "../text/source.ts";
+import { byPlace, count, RANK } from "../problems/order.ts";
 import type { Problem, Severity } from "../problems/problem.ts";
 import { frame } from "./frame.ts";
 import { safe } from "./cells.ts";
+import { placeText } from "./place.ts";
 
 export type TextOptions = {
   /** Whether to colour with ANSI escapes. */
@@ -13,7 +15,6 @@ export type TextOptions = {
 /** Problems shown in full; the rest is counted. */
 const SHOWN = 100;
 
-const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 const COLOR: Readonly<Record<Severity, string>> = { error: "1;31", warning: "1;33", info: "1;36" };
 const FRAME_COLOR = "1;34";
 
@@ -22,11 +23,6 @@ type Paint = (style: string, text: string) => string;
 /** A message in lines that belong together: those after the first are indented. */
 function prose(text: string, indent: number): string {
   return safe(text.trim()).replaceAll("\n", `\n${" ".repeat(indent)}`);
-}
-
-function place(span: Span): string {
-  const { line, column } = positionAt(span.source, span.start);
-  return `${safe(span.source.name)}:${line}:${column}`;
 }
 
 function framed(
@@ -50,7 +46,7 @@ function framed(
   const blank = shown.marks.length - shown.marks.trimStart().length;
   const marks = shown.marks.slice(blank);
   const note = options.note === "" ? "" : ` ${prose(options.note, gutter + blank + marks.length + 4)}`;
-  const head = `${" ".repeat(gutter)}${paint(FRAME_COLOR, options.arrow)} ${place(span)}`;
+  const head = `${" ".repeat(gutter)}${paint(FRAME_COLOR, options.arrow)} ${placeText(span)}`;
   const source = `${paint(FRAME_COLOR, `${number} |`)} ${shown.text}`.trimEnd();
   return [head, bar, source, `${bar} ${" ".repeat(blank)}${paint(options.style, marks + note)}`];
 }
@@ -74,17 +70,6 @@ function renderProblem(problem: Problem, paint: Paint): string {
     out.push(bar, `${" ".repeat(gutter)} ${paint("1", "= help:")} ${prose(problem.help, gutter + 9)}`);
   }
   return `${out.join("\n")}\n`;
-}
-
-function byPlace(a: Problem, b: Problem): number {
-  const left = a.span.source.name;
-  const right = b.span.source.name;
-  if (left !== right) return left < right ? -1 : 1;
-  return a.span.start - b.span.start;
-}
-
-function count(problems: readonly Problem[], severity: Severity): number {
-  return problems.reduce((sum, problem) => sum + (problem.severity === severity ? 1 : 0), 0);
 }
 
 /** `2 errors, 1 warning`; empty when there is nothing. */

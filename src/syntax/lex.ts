@@ -1,19 +1,25 @@
 /** Text → tokens, by the grammar `Text` of lb.ohm and the layout rule of spec/language.md. Linear, never throws. */
 import type { Problem, Report } from "../problems/problem.ts";
 import type { Source, Span } from "../text/source.ts";
+import { isLuaBlock, luaBlockEnd } from "./lua.ts";
 
-/** The letters that the grammar `Topology` is written in. */
-export type TokenKind = "w" | "q" | "s" | "{" | "}";
+/** The letters that the grammar `Topology` is written in, as character codes. */
+const kind = { word: 119, quoted: 113, stop: 115, open: 123, close: 125 } as const;
+type Kind = (typeof kind)[keyof typeof kind];
 
 export type Tokens = {
   readonly source: Source;
-  /** One letter a token. */
+  /** One letter a token: `w` a word, `q` a quoted one, `s` the end of a statement, `{` and `}`. */
   readonly kinds: string;
   readonly starts: Int32Array;
   readonly ends: Int32Array;
   readonly comments: readonly Span[];
   /** Number of tokens at which each top-level statement ends. */
   readonly cuts: readonly number[];
+  /** Where the `{` stand that are never closed. */
+  readonly unclosed: ReadonlySet<number>;
+  /** What a `}` that closes nothing spoils: the declaration that lacks its `{`, up to the brace. */
+  readonly spoilt: readonly Span[];
 };
 
 export const limits = {
@@ -92,40 +98,58 @@ function lineEnd(text: string, start: number): number {
   return text.length;
 }
 
+/** Whether a word at the start of a line begins a declaration; `rest` is some of the text after it. */
+export type IsDeclaration = (word: string, rest: string) => boolean;
+
+function grown<T extends Uint8Array | Int32Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
+
 /**
- * @param isDeclaration tells whether a word at the start of a line begins a declaration: after a missing `}`
- *   reading goes on there.
+ * @param isDeclaration after a missing `}` reading goes on where it says so.
  */
-export function lex(source: Source, report: Report, isDeclaration: (word: string) => boolean): Tokens {
+export function lex(source: Source, report: Report, isDeclaration: IsDeclaration): Tokens {
   const { text } = source;
   const at = (start: number, end: number): Span => ({ source, start, end });
   const error = (code: string, message: string, span: Span, help: string, related?: Problem["related"]) =>
     report({ code, severity: "error", message, span, help, ...(related === undefined ? {} : { related }) });
 
-  const kinds: string[] = [];
-  const capacity = Math.min(text.length * 2 + 2, limits.tokens + limits.depth + 4);
-  let starts = new Int32Array(Math.min(capacity, 1024));
-  let ends = new Int32Array(starts.length);
+  let capacity = 1024;
+  let kinds = new Uint8Array(capacity);
+  let starts = new Int32Array(capacity);
+  let ends = new Int32Array(capacity);
   const comments: Span[] = [];
   const cuts: number[] = [];
+  const spoilt: Span[] = [];
+  const unclosed = new Set<number>();
   const openers: number[] = [];
   let count = 0;
 
-  const push = (kind: TokenKind, start: number, end: number) => {
-    if (count === starts.length) {
-      const grown = new Int32Array(count * 2);
-      grown.set(starts);
-      starts = grown;
-      const grownEnds = new Int32Array(count * 2);
-      grownEnds.set(ends);
-      ends = grownEnds;
+  const push = (letter: Kind, start: number, end: number) => {
+    if (count === capacity) {
+      capacity *= 2;
+      kinds = grown(kinds, new Uint8Array(capacity));
+      starts = grown(starts, new Int32Array(capacity));
+      ends = grown(ends, new Int32Array(capacity));
     }
+    kinds[count] = letter;
     starts[count] = start;
     ends[count] = end;
-    kinds.push(kind);
     count++;
   };
-  const done = (): Tokens => ({ source, kinds: kinds.join(""), starts, ends, comments, cuts });
+  const done = (): Tokens => {
+    return {
+      source,
+      kinds: new TextDecoder().decode(kinds.subarray(0, count)),
+      starts,
+      ends,
+      comments,
+      cuts,
+      spoilt,
+      unclosed,
+    };
+  };
 
   if (text.length > limits.text) {
     const message = `the file has ${text.length} characters; a topology may have ${limits.text}`;
@@ -134,17 +158,18 @@ export function lex(source: Source, report: Report, isDeclaration: (word: string
   }
   const nul = text.indexOf("\0");
   if (nul >= 0) {
-    error(
-      "syntax/binary",
-      "this is not a text file: it holds a NUL byte",
-      at(nul, nul + 1),
-      "name a .lb file",
-    );
+    const isWide = text[nul + 2] === "\0" && text[nul + 4] === "\0";
+    const message = isWide
+      ? "this file is UTF-16: lbc reads UTF-8"
+      : "this is no text file: it holds a NUL byte";
+    error("syntax/binary", message, at(nul, nul + 1), isWide ? "save it as UTF-8" : "name a .lb file");
     return done();
   }
 
   /** Whether a statement has begun and not ended. */
   let inStatement = false;
+  /** The first token of the statement. */
+  let keyword = 0;
   /** The indentation that a line must exceed to continue the statement. */
   let base = 0;
   /** Of the current line. */
@@ -156,16 +181,37 @@ export function lex(source: Source, report: Report, isDeclaration: (word: string
   let openedHere = false;
   let lineStart = 0;
   let tooDeepAt = -1;
+  let openLua = false;
+  /** One past a sign that was out of place: those right after it are the same mistake. */
+  let stray = -1;
+  /** Where the last declaration begins that stands at the start of a line. */
+  let declaration = -1;
   let balanced: boolean | undefined;
 
+  const declares = (start: number) => {
+    const end = bareEnd(text, start);
+    return isDeclaration(text.slice(start, end), text.slice(end, end + 256));
+  };
+  /** Reports a `}` that closes nothing. When a declaration without a block is above it, that is what is wrong. */
+  const closesNothing = (where: number) => {
+    const lineOf = lineEnd(text, declaration);
+    const lacks = declaration >= 0 && lineOf < where && !text.slice(declaration, lineOf).includes("{");
+    if (declaration >= 0) spoilt.push(at(declaration, where));
+    const related = lacks
+      ? [{ span: at(declaration, lineOf), message: "does this lack its `{`?" }]
+      : undefined;
+    const help = lacks ? "add `{` there, or remove this `}`" : "remove it, or the `}` too many above it";
+    error("syntax/extra-brace", "this `}` closes nothing", at(where, where + 1), help, related);
+    declaration = -1;
+  };
   const stop = (start: number, end: number) => {
-    push("s", start, end);
+    push(kind.stop, start, end);
     inStatement = false;
     if (openers.length === 0) cuts.push(count);
   };
   const close = (start: number, end: number) => {
     if (inStatement) stop(start, start);
-    push("}", start, end);
+    push(kind.close, start, end);
     openers.pop();
     if (openers.length === 0) cuts.push(count);
   };
@@ -173,6 +219,7 @@ export function lex(source: Source, report: Report, isDeclaration: (word: string
   const closeAll = (where: number) => {
     const related = openers.slice(0, -1).map((o) => ({ span: at(o, o + 1), message: "inside this block" }));
     const opener = openers.at(-1) ?? 0;
+    for (const open of openers) unclosed.add(open);
     error(
       "syntax/missing-brace",
       "this block is never closed",
@@ -218,19 +265,38 @@ export function lex(source: Source, report: Report, isDeclaration: (word: string
         const previous = ends[count - 1] ?? i;
         stop(previous, previous);
       }
-      const mayDeclare = openers.length > 0 && i === lineStart && code !== CLOSE && code !== OPEN;
-      if (mayDeclare && isDeclaration(text.slice(i, bareEnd(text, i))) && !(balanced ??= isBalanced(text))) {
-        if (inStatement) stop(i, i);
-        closeAll(i);
+      if (i === lineStart && code !== CLOSE && code !== OPEN && declares(i)) {
+        if (openers.length === 0) declaration = i;
+        else if (!(balanced ??= isBalanced(text))) {
+          if (inStatement) stop(i, i);
+          closeAll(i);
+          declaration = i;
+        }
       }
     }
     switch (code) {
       case SEMICOLON:
         if (inStatement) stop(i, i + 1);
-        else error("syntax/nothing-to-end", "`;` ends nothing here", at(i, i + 1), "remove it");
+        else {
+          if (stray !== i) error("syntax/nothing-to-end", "`;` ends nothing here", at(i, i + 1), "remove it");
+          stray = i + 1;
+        }
         i++;
         break;
-      case OPEN:
+      case OPEN: {
+        if (inStatement && isLuaBlock(text.slice(starts[keyword], ends[keyword]))) {
+          const found = luaBlockEnd(text, i);
+          openLua = found < 0;
+          if (openLua) {
+            const help = "add `}` where the Lua ends; the rest of the file is not read";
+            error("syntax/missing-brace", "this block of Lua is never closed", at(i, i + 1), help);
+          }
+          const end = openLua ? text.length : found;
+          push(kind.quoted, i, end);
+          stop(end, end);
+          i = end;
+          break;
+        }
         if (openers.length >= limits.depth) {
           if (tooDeepAt < 0) {
             const message = `blocks are nested more than ${limits.depth} deep`;
@@ -246,24 +312,23 @@ export function lex(source: Source, report: Report, isDeclaration: (word: string
           break;
         }
         if (!inStatement) {
-          error(
-            "syntax/missing-keyword",
-            "a block needs a keyword before `{`",
-            at(i, i + 1),
-            "write what it declares",
-          );
-          push("w", i, i);
+          const message = "a block needs a keyword before `{`";
+          if (stray !== i) error("syntax/missing-keyword", message, at(i, i + 1), "write what it declares");
+          push(kind.word, i, i);
+          stray = i + 1;
         }
-        push("{", i, i + 1);
+        push(kind.open, i, i + 1);
         openers.push(i);
         inStatement = false;
         openedHere = true;
         i++;
         break;
+      }
       case CLOSE:
         if (openers.length === 0) {
           if (inStatement) stop(i, i);
-          error("syntax/extra-brace", "this `}` closes nothing", at(i, i + 1), "remove it");
+          if (stray !== i) closesNothing(i);
+          stray = i + 1;
         } else close(i, i + 1);
         i++;
         break;
@@ -272,10 +337,11 @@ export function lex(source: Source, report: Report, isDeclaration: (word: string
         let end = quoted ? quotedEnd(text, i, code) : bareEnd(text, i);
         if (end < 0) {
           end = lineEnd(text, i);
+          // What ends the line is rather the statement's than the word's.
+          while (end > i + 1 && endsWord(text.charCodeAt(end - 1))) end--;
           const help = "close it with the same quote, before a space, `;`, `{`, `}` or the end of the line";
           error("syntax/open-quote", "this quoted word is not closed", at(i, end), help);
-        }
-        if (end - i > limits.word + 2) {
+        } else if (end - i > limits.word + 2) {
           const message = `a word of ${end - i} characters; nginx takes ${limits.word}`;
           error(
             "syntax/long-word",
@@ -286,16 +352,24 @@ export function lex(source: Source, report: Report, isDeclaration: (word: string
         }
         if (!inStatement) {
           inStatement = true;
+          keyword = count;
           base = openedHere ? indent + i - lineToken : indent;
         }
-        push(quoted ? "q" : "w", i, end);
+        push(quoted ? kind.quoted : kind.word, i, end);
         i = Math.max(end, i + 1);
       }
     }
   }
   if (inStatement) stop(text.length, text.length);
-  if (openers.length > 0 && tooDeepAt < 0) closeAll(text.length);
+  if (openers.length > 0 && tooDeepAt < 0 && !openLua) closeAll(text.length);
   else while (openers.length > 0) close(text.length, text.length);
+  if (text.includes("\ufffd")) {
+    // In a comment any bytes may stand.
+    const bad = starts.findIndex((from, k) => k < count && text.slice(from, ends[k]).includes("\ufffd"));
+    const place = text.indexOf("\ufffd", starts[bad]);
+    if (bad >= 0)
+      error("syntax/encoding", "this is not UTF-8", at(place, place + 1), "save the file as UTF-8");
+  }
   return done();
 }
 

@@ -1,9 +1,10 @@
 /** Tokens → tree, by the grammar `Topology` of lb.ohm: the one file that knows ohm. */
 import * as ohm from "ohm-js";
 import { recipe } from "../generated/lb-recipe.js";
+import { statements } from "../generated/lb-statements.js";
 import type { Report } from "../problems/problem.ts";
-import type { Source } from "../text/source.ts";
-import { lex, type Tokens } from "./lex.ts";
+import type { Source, Span } from "../text/source.ts";
+import { lex, limits, type IsDeclaration, type Tokens } from "./lex.ts";
 import type { Statement, Tree, Word } from "./tree.ts";
 import { unescapeWord } from "./words.ts";
 
@@ -22,89 +23,209 @@ type Grammar = { readonly match: (text: string) => Match };
 
 /** ohm exports this for grammars compiled ahead; its types leave it out. */
 const { makeRecipe } = ohm as unknown as { readonly makeRecipe: (recipe: unknown) => Grammar };
-const grammar = makeRecipe(recipe);
+/** Made when a statement comes that was not matched ahead: it takes longer than reading a small file. */
+let grammar: Grammar | undefined;
+const matched: ReadonlySet<string> = new Set(statements.split(" "));
 
-/** What a run of tokens matched: per statement the number of its words and the shapes in its block. */
-type Shape = readonly { readonly words: number; readonly block?: Shape }[];
-
-/** The shape of `statement*`. */
-function shapeOfStatements(iteration: Cst | undefined): Shape {
-  return (iteration?.children ?? []).map((statement) => {
-    const [words, ending] = statement.children;
-    const count = words?.children.length ?? 0;
-    return ending?.ctorName === "block"
-      ? { words: count, block: shapeOfStatements(ending.children[1]) }
-      : { words: count };
-  });
-}
+/** What the tokens of a statement are. */
+type Shape = {
+  /** All its tokens. */
+  readonly length: number;
+  readonly words: number;
+  readonly block: readonly Shape[] | undefined;
+  /** What the grammar expected, when it or a statement in its block does not match: a defect of lbc. */
+  readonly expected: string | undefined;
+};
 
 /**
- * The lexer balances braces and ends every statement, so a run of tokens that does not match is a defect of
- * lbc; it is reported as one, at its place, and the run is left out.
+ * Gives the shape of a statement by its letters. A statement is matched alone, without what is in its block: ohm keeps
+ * some hundred bytes for each letter of a match, and few statements differ in shape.
  */
-function shapeOf(kinds: string, tokens: Tokens, offset: number, report: Report): Shape {
-  const match = grammar.match(kinds);
-  if (!match.failed()) return shapeOfStatements(match._cst.children[0]);
-  const failure = offset + match.getRightmostFailurePosition();
-  const start = tokens.starts[failure] ?? tokens.source.text.length;
-  report({
-    code: "syntax/unexpected",
-    severity: "error",
-    message: `expected ${match.shortMessage?.replace(/^.*expected /, "") ?? "a statement"}`,
-    span: { source: tokens.source, start, end: tokens.ends[failure] ?? start },
-  });
-  return [];
+function shapesReader(): (kinds: string) => Shape {
+  const known = new Map<string, Shape>();
+  const read = (kinds: string): Shape => {
+    const open = kinds.indexOf("{");
+    const { words, expected } = match(open < 0 ? kinds : `${kinds.slice(0, open + 1)}}`);
+    const block = open < 0 ? undefined : statementsIn(kinds.slice(open + 1, -1)).map(shapeOf);
+    return {
+      length: kinds.length,
+      words,
+      block,
+      expected: expected ?? block?.find((inner) => inner.expected !== undefined)?.expected,
+    };
+  };
+  const shapeOf = (kinds: string): Shape => {
+    let shape = known.get(kinds);
+    if (shape === undefined) known.set(kinds, (shape = read(kinds)));
+    return shape;
+  };
+  return shapeOf;
+}
+
+/** Matches one statement without what is in its block: how many words it has. */
+function match(one: string): Pick<Shape, "words" | "expected"> {
+  if (matched.has(one))
+    return { words: one.endsWith("}") ? one.length - 2 : one.length - 1, expected: undefined };
+  grammar ??= makeRecipe(recipe);
+  const found = grammar.match(one);
+  const words = found.failed() ? undefined : found._cst.children[0]?.children[0]?.children[0];
+  if (words !== undefined) return { words: words.children.length, expected: undefined };
+  return { words: 1, expected: found.shortMessage?.replace(/^.*expected /, "") ?? "a statement" };
+}
+
+/** The letters of each statement of a run. */
+function statementsIn(kinds: string): readonly string[] {
+  const statements: string[] = [];
+  for (let from = 0; from < kinds.length;) {
+    const end = statementEnd(kinds, from);
+    statements.push(kinds.slice(from, end));
+    from = end;
+  }
+  return statements;
+}
+
+/** One past the last letter of the statement that begins at `from`. */
+function statementEnd(kinds: string, from: number): number {
+  let depth = 0;
+  for (let i = from; i < kinds.length; i++) {
+    const letter = kinds[i];
+    if (letter === "{") depth++;
+    else if (letter === "}") depth--;
+    if (depth <= 0 && (letter === "s" || letter === "}")) return i + 1;
+  }
+  return kinds.length;
 }
 
 /** Parses one file. Any text gives a tree; what cannot be understood is reported and left out. */
-export function parse(source: Source, report: Report, isDeclaration: (word: string) => boolean): Tree {
+export function parse(source: Source, report: Report, isDeclaration: IsDeclaration): Tree {
   const tokens = lex(source, report, isDeclaration);
-  const statements: Statement[] = [];
-  const shapes = new Map<string, Shape>();
+  const laid = { ...tokens, textAt: textsOf(source.text) };
+  const parsed: Statement[] = [];
+  const shapeOf = shapesReader();
   let from = 0;
   for (const to of tokens.cuts) {
-    const kinds = tokens.kinds.slice(from, to);
-    let shape = shapes.get(kinds);
-    if (shape === undefined) shapes.set(kinds, (shape = shapeOf(kinds, tokens, from, report)));
-    build(tokens, shape, from, statements);
+    // The lexer balances braces and ends every statement, so that one always matches.
+    const shape = shapeOf(tokens.kinds.slice(from, to));
+    const statement = new LaidStatement(laid, shape, from, false);
+    parsed.push(statement);
+    if (shape.expected !== undefined) {
+      const message = `expected ${shape.expected}`;
+      report({ code: "syntax/unexpected", severity: "error", message, span: statement });
+    }
     from = to;
   }
-  return { source, statements, comments: tokens.comments };
+  const { spoilt, comments } = tokens;
+  return { source, statements: spoilt.length === 0 ? parsed : unspoilt(parsed, spoilt), comments };
 }
 
-/** Lays shapes over the tokens that begin at `at`; returns the token after them. */
-function build(tokens: Tokens, shape: Shape, at: number, into: Statement[]): number {
-  const { source } = tokens;
-  let next = at;
-  for (const { words: length, block: inner } of shape) {
-    const start = tokens.starts[next] ?? 0;
-    const words: Word[] = [];
-    for (let i = 0; i < length; i++) words.push(wordAt(tokens, next + i));
-    next += length;
-    const [keyword, ...args] = words;
-    if (keyword === undefined) continue;
-    if (inner === undefined) {
-      into.push({ source, start, end: tokens.ends[next - 1] ?? start, words: [keyword, ...args] });
-      next++;
-    } else {
-      const block: Statement[] = [];
-      next = build(tokens, inner, next + 1, block);
-      into.push({ source, start, end: tokens.ends[next] ?? start, words: [keyword, ...args], block });
-      next++;
-    }
+/** Statements without those that are spoilt; their words are marked, so that nothing more is said of them. */
+function unspoilt(statements: readonly Statement[], spoilt: readonly Span[]): readonly Statement[] {
+  return statements.map((statement) => {
+    const { source, start, end, keyword, words } = statement;
+    if (!spoilt.some((one) => start >= one.start && start < one.end)) return statement;
+    const [first, ...args] = words.map((word) => ({ ...word, reported: true as const }));
+    return first === undefined ? statement : { source, start, end, keyword, words: [first, ...args] };
+  });
+}
+
+type LaidTokens = Tokens & { readonly textAt: (start: number, end: number) => string };
+
+/**
+ * A shape laid over its tokens. In a block that is never closed (`isOpen`) nobody knows what belongs where: keywords
+ * are marked, so that none is called wrong there.
+ */
+class LaidStatement implements Statement {
+  readonly source: Source;
+  readonly start: number;
+  readonly end: number;
+  readonly keyword: string;
+  private readonly tokens: LaidTokens;
+  private readonly shape: Shape;
+  private readonly first: number;
+  private readonly isOpen: boolean;
+
+  constructor(tokens: LaidTokens, shape: Shape, first: number, isOpen: boolean) {
+    const { starts, ends, unclosed } = tokens;
+    const last = first + (shape.block === undefined ? shape.words : shape.length) - 1;
+    this.source = tokens.source;
+    this.start = starts[first] ?? 0;
+    this.end = ends[last] ?? this.start;
+    this.keyword = valueAt(tokens, first, quoteAt(tokens, first));
+    this.tokens = tokens;
+    this.shape = shape;
+    this.first = first;
+    this.isOpen =
+      isOpen ||
+      (unclosed.size > 0 && shape.block !== undefined && unclosed.has(starts[first + shape.words] ?? -1));
   }
-  return next;
+
+  get words(): readonly [Word, ...Word[]] {
+    const { tokens, first, shape } = this;
+    // An array of the right length: one that grows gets room for sixteen more.
+    const words = Array<Word>(shape.words);
+    for (let i = 0; i < shape.words; i++) words[i] = wordAt(tokens, first + i, this.isOpen && i === 0);
+    return words as [Word, ...Word[]];
+  }
+
+  get block(): readonly Statement[] | undefined {
+    const { tokens, first, shape, isOpen } = this;
+    let next = first + shape.words + 1;
+    return shape.block?.map((inner) => {
+      next += inner.length;
+      return new LaidStatement(tokens, inner, next - inner.length, isOpen);
+    });
+  }
 }
 
-function wordAt(tokens: Tokens, index: number): Word {
-  const { source } = tokens;
+function wordAt(tokens: LaidTokens, index: number, marked: boolean): Word {
   const start = tokens.starts[index] ?? 0;
   const end = tokens.ends[index] ?? start;
-  const raw = source.text.slice(start, end);
-  const first = raw[0];
-  if (tokens.kinds[index] !== "q" || (first !== '"' && first !== "'")) {
-    return { source, start, end, value: unescapeWord(raw), quote: "" };
-  }
-  const closed = raw.length > 1 && raw.endsWith(first);
-  return { source, start, end, value: unescapeWord(raw.slice(1, closed ? -1 : undefined)), quote: first };
+  const quote = quoteAt(tokens, index);
+  const word = { source: tokens.source, start, end, value: valueAt(tokens, index, quote), quote };
+  return marked || isBroken(tokens.source.text, start, end, quote) ? { ...word, reported: true } : word;
+}
+
+/** Whether the lexer reported a word: it is too long, or its quote is never closed. */
+function isBroken(text: string, start: number, end: number, quote: Word["quote"]): boolean {
+  if (quote === "{") return false;
+  return end - start > limits.word + 2 || (quote !== "" && !isClosed(text, start, end, quote));
+}
+
+function isClosed(text: string, start: number, end: number, quote: string): boolean {
+  return end - start > 1 && text[end - 1] === quote;
+}
+
+const QUOTED = "q".charCodeAt(0);
+
+function quoteAt(tokens: LaidTokens, index: number): Word["quote"] {
+  if (tokens.kinds.charCodeAt(index) !== QUOTED) return "";
+  const first = tokens.source.text[tokens.starts[index] ?? 0];
+  return first === '"' || first === "'" || first === "{" ? first : "";
+}
+
+function valueAt(tokens: LaidTokens, index: number, quote: Word["quote"]): string {
+  const { text } = tokens.source;
+  const start = tokens.starts[index] ?? 0;
+  const end = tokens.ends[index] ?? start;
+  if (quote === "") return tokens.textAt(start, end);
+  if (quote === "{") return text.slice(start, end);
+  return unescapeWord(text.slice(start + 1, isClosed(text, start, end, quote) ? end - 1 : end));
+}
+
+/**
+ * Gives the bare words of a text. Most words are said over and over: one that was given lately is given again, which
+ * costs less than a new one, and compares and looks up faster.
+ */
+function textsOf(text: string): (start: number, end: number) => string {
+  const lately: string[] = [];
+  return (start, end) => {
+    const length = end - start;
+    const slot = (text.charCodeAt(start) * 31 + text.charCodeAt(end - 1) * 7 + length) & 1023;
+    const before = lately[slot];
+    if (before !== undefined && before.length === length && text.startsWith(before, start)) return before;
+    const raw = text.slice(start, end);
+    const value = unescapeWord(raw);
+    if (value === raw) lately[slot] = raw;
+    return value;
+  };
 }

@@ -4,15 +4,22 @@ import type { Source, Span } from "../text/source.ts";
 export type Word = Span & {
   /** After unquoting and unescaping by nginx's rules. */
   readonly value: string;
-  readonly quote: "" | '"' | "'";
+  /** `{` for a block of Lua, kept whole with its braces. */
+  readonly quote: "" | '"' | "'" | "{";
   /** A problem of this word is already reported: nobody need look at it again. */
   readonly reported?: true;
 };
 
-/** `keyword argument… [ { statements } ]`; the keyword is the first of the words, of which there is at least one. */
+/**
+ * `keyword argument… [ { statements } ]`. The words and the block of a statement as it was parsed are made anew each
+ * time they are asked for, so that the words of a large topology never stand in memory all at once: ask once.
+ */
 export type Statement = Span & {
+  /** The first of the words. */
+  readonly keyword: string;
+  /** At least one. */
   readonly words: readonly [Word, ...Word[]];
-  readonly block?: readonly Statement[];
+  readonly block?: readonly Statement[] | undefined;
 };
 
 export type Tree = {

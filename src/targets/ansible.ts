@@ -2,10 +2,11 @@
 import { addressOf, type Topology } from "../model/topology.ts";
 import type { Artifact } from "./artifact.ts";
 import { lines, madeBy } from "./lines.ts";
+import { yaml } from "./yaml.ts";
 
-/** A JSON string is a YAML string; `!unsafe` keeps Ansible from reading templates in it. */
-function yaml(value: string): string {
-  return /\{\{|\{%|\{#/.test(value) ? `!unsafe ${JSON.stringify(value)}` : JSON.stringify(value);
+/** A YAML string in which Ansible reads no templates. */
+function literal(value: string): string {
+  return /\{\{|\{%|\{#/.test(value) ? `!unsafe ${yaml(value)}` : yaml(value);
 }
 
 export function ansible(topology: Topology, artifacts: readonly Artifact[]): readonly Artifact[] {
@@ -36,9 +37,9 @@ function inventory(topology: Topology, byHost: ReadonlyMap<string, readonly Arti
       for (const host of topology.hosts) {
         if (!byHost.has(host.name)) continue;
         const address = addressOf(host, 4) ?? addressOf(host, 6);
-        out.add(`${yaml(host.name)}:`, host.span);
+        out.add(`${literal(host.name)}:`, host.span);
         out.nest(() => {
-          out.add(`ansible_host: ${yaml(address?.address.text ?? host.name)}`, host.span);
+          out.add(`ansible_host: ${literal(address?.address.text ?? host.name)}`, host.span);
         });
       }
     });
@@ -46,11 +47,35 @@ function inventory(topology: Topology, byHost: ReadonlyMap<string, readonly Arti
   return { ...common, path: "ansible/inventory.yml", purpose: "the hosts of the fleet", lines: out.done() };
 }
 
+/** What has to happen when the file changes: a unit and its state, or one of the two that have tasks of their own. */
+function restartOf({ install, service }: Artifact): string {
+  if (service !== undefined) return `${service.name} ${service.action}ed`;
+  if (install?.startsWith("/etc/modules-load.d/") === true) return "modules loaded";
+  return install?.startsWith("/etc/sysctl.d/") === true ? "settings applied" : "";
+}
+
+/** The kernel first, then stores before their Tomcats, and VIPs before what listens on them; keepalived sends packets. */
+const ORDER = [
+  "modules",
+  "settings",
+  "chrony",
+  "memcached",
+  "redis",
+  "tomcat",
+  "lbc-",
+  "nginx",
+  "keepalived",
+];
+
+const rank = (restart: string): number => ORDER.findIndex((prefix) => restart.startsWith(prefix));
+
 function variables(topology: Topology, host: string, own: readonly Artifact[]): Artifact {
   const out = lines("  ");
   out.add(madeBy("#", topology.source));
   out.add("lbc_files:");
-  for (const artifact of [...own].sort((a, b) => (a.path < b.path ? -1 : 1))) {
+  const files = own.map((artifact) => ({ artifact, restart: restartOf(artifact) }));
+  files.sort((a, b) => rank(a.restart) - rank(b.restart) || (a.artifact.path < b.artifact.path ? -1 : 1));
+  for (const { artifact, restart } of files) {
     const [user = "root", group = user] = artifact.owner.split(":");
     const fields = {
       src: `../${artifact.path}`,
@@ -58,10 +83,10 @@ function variables(topology: Topology, host: string, own: readonly Artifact[]): 
       mode: artifact.mode.toString(8).padStart(4, "0"),
       owner: user,
       group,
-      restart: artifact.service === undefined ? "" : `${artifact.service.name} ${artifact.service.action}ed`,
+      restart,
       validate: artifact.validate ?? "",
     };
-    const shown = Object.entries(fields).map(([key, value]) => `${key}: ${yaml(value)}`);
+    const shown = Object.entries(fields).map(([key, value]) => `${key}: ${literal(value)}`);
     out.add(`  - { ${shown.join(", ")} }`);
   }
   return {
@@ -76,61 +101,86 @@ const PLAYBOOK = `- name: Ship what lbc made
   hosts: all
   gather_facts: false
   become: "{{ lbc_become | default(true) }}"
+  # One host after the other: the others serve meanwhile, and a file that its host refuses ends the play.
+  serial: "{{ lbc_serial | default(1) }}"
   vars:
     # A scratch root and no services: for a rehearsal.
     lbc_root: ""
     lbc_services: true
     lbc_owners: "{{ lbc_services }}"
+    # What is still to be restarted stands here, should a run end early.
+    lbc_pending: /var/lib/lbc/pending
   tasks:
-    - name: Make the folders
+    - name: Make the folders that no package makes
       ansible.builtin.file:
         path: "{{ lbc_root }}{{ item }}"
         state: directory
         mode: "0755"
-      loop: "{{ lbc_files | map(attribute='dest') | map('dirname') | unique | list }}"
-      when: lbc_root != "" or item is match('^/(etc/(lbc|nftables.d|systemd)|opt)')
+      loop: "{{ (lbc_files | map(attribute='dest') | map('dirname') | list + [lbc_pending]) | unique }}"
+      when: lbc_root != "" or item is match('^/(etc/(lbc|systemd|tomcat10/Catalina)|opt|var/lib/lbc)')
 
-    - name: Ship each file, tested on its host before it replaces the old one
-      ansible.builtin.copy:
-        src: "{{ playbook_dir }}/{{ item.src }}"
-        dest: "{{ lbc_root }}{{ item.dest }}"
-        mode: "{{ item.mode }}"
-        owner: "{{ item.owner if lbc_owners | bool else omit }}"
-        group: "{{ item.group if lbc_owners | bool else omit }}"
-        validate: "{{ item.validate if (item.validate and lbc_services | bool) else omit }}"
-      loop: "{{ lbc_files }}"
-      loop_control:
-        label: "{{ item.dest }}"
-      register: lbc_shipped
+    - name: Ship the files, and let the services take what changed
+      block:
+        - name: Ship each file, tested on its host before it replaces the old one
+          ansible.builtin.copy:
+            src: "{{ playbook_dir }}/{{ item.src }}"
+            dest: "{{ lbc_root }}{{ item.dest }}"
+            mode: "{{ item.mode }}"
+            owner: "{{ item.owner if lbc_owners | bool else omit }}"
+            group: "{{ item.group if lbc_owners | bool else omit }}"
+            validate: "{{ item.validate if (item.validate and lbc_services | bool) else omit }}"
+          loop: "{{ lbc_files }}"
+          loop_control:
+            label: "{{ item.dest }}"
+          register: lbc_shipped
+      always:
+        - name: Note what is to be restarted
+          ansible.builtin.file:
+            path: "{{ lbc_pending }}/{{ item }}"
+            state: touch
+            mode: "0644"
+          loop: "{{ lbc_shipped.results | selectattr('changed') | map(attribute='item.restart') | select | unique | list }}"
+          when: lbc_services | bool
 
-    - name: Read the units that changed
-      ansible.builtin.systemd:
-        daemon_reload: true
-      when:
-        - lbc_services | bool
-        - lbc_shipped.results | selectattr('changed') | map(attribute='item.dest') | select('match', '/etc/systemd/') | list | length > 0
+        - name: Find what is to be restarted, from this run or one before
+          ansible.builtin.find:
+            paths: "{{ lbc_pending }}"
+          register: lbc_found
+          when: lbc_services | bool
 
-    - name: Load the modules that changed
-      ansible.builtin.command: systemctl restart systemd-modules-load
-      changed_when: true
-      when:
-        - lbc_services | bool
-        - lbc_shipped.results | selectattr('changed') | map(attribute='item.dest') | select('match', '/etc/modules-load.d/') | list | length > 0
+        - name: Leave alone what has a file that was refused
+          ansible.builtin.set_fact:
+            lbc_due: "{{ lbc_found.files | default([]) | map(attribute='path') | map('basename')
+              | difference(lbc_shipped.results | selectattr('failed') | map(attribute='item.restart') | list) }}"
 
-    - name: Apply the kernel settings that changed
-      ansible.builtin.command: sysctl -q -p /etc/sysctl.d/60-lbc.conf
-      changed_when: true
-      when:
-        - lbc_services | bool
-        - "'/etc/sysctl.d/60-lbc.conf' in (lbc_shipped.results | selectattr('changed') | map(attribute='item.dest') | list)"
+        - name: Read the units anew
+          ansible.builtin.systemd:
+            daemon_reload: true
+          when: lbc_due | length > 0
 
-    - name: Restart or reload only what changed
-      ansible.builtin.systemd:
-        name: "{{ item.split(' ')[0] }}"
-        state: "{{ item.split(' ')[1] }}"
-        enabled: true
-      loop: "{{ lbc_shipped.results | selectattr('changed') | map(attribute='item.restart') | select | unique | list }}"
-      when: lbc_services | bool
+        - name: Load the kernel's modules
+          ansible.builtin.command: systemctl restart systemd-modules-load
+          changed_when: true
+          when: "'modules loaded' in lbc_due"
+
+        - name: Apply the kernel's settings
+          ansible.builtin.command: sysctl -q -p /etc/sysctl.d/60-lbc.conf
+          changed_when: true
+          when: "'settings applied' in lbc_due"
+
+        # In the order of lbc_files: a VIP before what listens on it, keepalived last.
+        - name: Restart or reload only what changed
+          ansible.builtin.systemd:
+            name: "{{ item.split(' ')[0] }}"
+            state: "{{ item.split(' ')[1] }}"
+            enabled: true
+          loop: "{{ lbc_files | map(attribute='restart') | reject('in', ['', 'modules loaded', 'settings applied']) | unique | select('in', lbc_due) | list }}"
+
+        - name: Forget what is done
+          ansible.builtin.file:
+            path: "{{ lbc_pending }}/{{ item }}"
+            state: absent
+          loop: "{{ lbc_due }}"
 `;
 
 function playbook(topology: Topology): Artifact {

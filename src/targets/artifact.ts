@@ -1,7 +1,7 @@
 import type { Span } from "../text/source.ts";
 
 /** One emitted line, without its line break, and the place in the topology that caused it. */
-export type Line = { readonly text: string; readonly span?: Span };
+export type Line = { readonly text: string; readonly span: Span | undefined };
 
 /** One file of the output tree. */
 export type Artifact = {

@@ -1,4 +1,5 @@
 /** /etc/chrony/chrony.conf: sessions expire by the clock, so hosts that share them must agree on it. */
+import { needsClock } from "../analysis/clocks.ts";
 import type { Host, Topology } from "../model/topology.ts";
 import type { Artifact, Line, Target } from "./artifact.ts";
 import { lines, madeBy } from "./lines.ts";
@@ -16,18 +17,9 @@ function emit(topology: Topology): readonly Artifact[] {
       owner: "root",
       purpose: "keeps the clock",
       service: { name: "chrony", action: "restart" },
+      validate: "chronyd -p -f %s",
       lines: config(topology, host),
     }));
-}
-
-/** A host that says `clock ntp`, or says nothing and runs a Tomcat whose sessions outlive it. */
-function needsClock(topology: Topology, host: Host): boolean {
-  if (host.clock !== undefined) return host.clock.value === "ntp";
-  return topology.tomcats.some(
-    (tier) =>
-      tier.hosts.includes(host) &&
-      tier.contexts.some(({ store }) => store !== undefined && store.kind !== "local"),
-  );
 }
 
 function config(topology: Topology, host: Host): readonly Line[] {

@@ -2,7 +2,7 @@
 import type { Host, Topology, VirtualServer } from "../model/topology.ts";
 import type { Artifact, Target } from "./artifact.ts";
 import { lines, madeBy } from "./lines.ts";
-import { forwardedBy, vipAddresses } from "./roles.ts";
+import { forwardedBy, vipAddresses } from "../analysis/roles.ts";
 
 export const director: Target = {
   name: "director",

@@ -6,7 +6,7 @@ import type { Check, Directive, Topology, VirtualServer, Vip } from "../model/to
 import type { Report } from "../problems/problem.ts";
 import type { Span } from "../text/source.ts";
 import { expressible } from "./keepalived/quote.ts";
-import { xmlExpressible } from "./xml.ts";
+import { xmlExpressible } from "../text/xml.ts";
 
 export function judgeTexts(topology: Topology, report: Report): void {
   const keepalived = (text: string | undefined, span: Span): void => {
@@ -38,6 +38,8 @@ export function judgeTexts(topology: Topology, report: Report): void {
       if (block !== undefined) native(block, true);
     }
   };
+  native(topology.globalDefs);
+  for (const group of topology.syncGroups) native(group.native);
   for (const vip of topology.vips) judgeVip(vip, keepalived, native);
   for (const server of topology.virtualServers) judgeServer(server, keepalived, native);
   const smtp = topology.notify?.smtp;
@@ -89,13 +91,13 @@ function judgeServer(
   text(server.virtualhost, server.span);
   text(server.quorumUp, server.span);
   text(server.quorumDown, server.span);
-  const checks = new Set<Check>();
+  const lists = new Set<readonly Check[]>();
   for (const real of server.realServers) {
     text(real.notifyUp, real.span);
     text(real.notifyDown, real.span);
-    for (const check of real.checks) checks.add(check);
+    lists.add(real.checks);
   }
-  for (const check of checks) {
+  for (const check of [...lists].flat()) {
     switch (check.kind) {
       case "http":
       case "ssl":

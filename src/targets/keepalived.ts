@@ -1,6 +1,7 @@
 /** keepalived.conf of every director. Models keepalived 2.2.7; see spec/semantics/keepalived.md. */
 import type { Host, Topology, VirtualServer } from "../model/topology.ts";
-import type { Artifact, Target } from "./artifact.ts";
+import type { Artifact, Line, Target } from "./artifact.ts";
+import { emitNative } from "./keepalived/native.ts";
 import { emitVirtualServer } from "./keepalived/virtual-servers.ts";
 import {
   emitInstance,
@@ -16,16 +17,34 @@ export const keepalived: Target = {
   name: "keepalived",
   emit: (topology) => {
     const directors = new Set(topology.vips.flatMap((v) => v.directors.map((d) => d.host)));
-    return topology.hosts.filter((h) => directors.has(h)).map((host) => configuration(topology, host));
+    const linesOf = virtualServerLines();
+    return topology.hosts
+      .filter((h) => directors.has(h))
+      .map((host) => configuration(topology, host, linesOf));
   },
 };
 
-function configuration(topology: Topology, host: Host): Artifact {
+type LinesOf = (server: VirtualServer) => readonly Line[];
+
+/** The lines of a virtual server, which are the same on each of its directors. */
+function virtualServerLines(): LinesOf {
+  const made = new Map<VirtualServer, readonly Line[]>();
+  return (server) => {
+    let own = made.get(server);
+    if (own === undefined) {
+      const out = lines();
+      emitVirtualServer(server, out);
+      made.set(server, (own = out.done()));
+    }
+    return own;
+  };
+}
+
+function configuration(topology: Topology, host: Host, linesOf: LinesOf): Artifact {
   const out = lines();
   const parts = partsOf(topology, host);
-  const servers = topology.virtualServers.filter((s) =>
-    s.endpoints.some((e) => parts.some((p) => p.vip.name === e.vip.name)),
-  );
+  const vips = new Set(parts.map((p) => p.vip));
+  const servers = topology.virtualServers.filter((s) => s.endpoints.some((e) => vips.has(e.vip)));
   out.add(madeBy("!", topology.source));
   out.add("");
   emitGlobals(topology, host, parts, servers, out);
@@ -36,7 +55,7 @@ function configuration(topology: Topology, host: Host): Artifact {
     emitInstance(parts, part, label, out);
     label += part.vip.addresses.length + part.vip.excluded.length;
   }
-  for (const server of servers) emitVirtualServer(server, out);
+  for (const server of servers) out.append(linesOf(server));
   return {
     path: `${host.name}/etc/keepalived/keepalived.conf`,
     host: host.name,
@@ -57,7 +76,8 @@ function emitGlobals(
   servers: readonly VirtualServer[],
   out: Lines,
 ): void {
-  const { notify } = topology;
+  const { notify, globalDefs } = topology;
+  const stated = new Set(globalDefs.map((d) => d.name));
   out.add("global_defs {", host.span);
   out.nest(() => {
     out.add(`router_id ${host.name}`, host.span);
@@ -74,6 +94,8 @@ function emitGlobals(
         out.add(`smtp_server ${address}${port === 25 ? "" : ` ${port}`}`, span);
         out.add(`smtp_connect_timeout ${Math.ceil(notify.timeout)}`, notify.span);
       }
+      // Without it keepalived writes of real servers only, and nobody hears of a vip that moved.
+      if (!stated.has("smtp_alert")) out.add("smtp_alert", notify.span);
     }
     const checks = servers.flatMap((s) =>
       s.realServers.flatMap((r) => [
@@ -82,12 +104,13 @@ function emitGlobals(
       ]),
     );
     const scripts = servers.some((s) => s.quorumUp !== undefined || s.quorumDown !== undefined);
-    if (runsScripts(parts) || scripts || checks.includes(true)) {
-      out.add("enable_script_security", host.span);
-      out.add("script_user root", host.span);
+    if (runsScripts(topology, parts) || scripts || checks.includes(true)) {
+      if (!stated.has("enable_script_security")) out.add("enable_script_security", host.span);
+      if (!stated.has("script_user")) out.add("script_user root", host.span);
     }
     // Rules left by hand or by an earlier run would be kept with their old parameters.
-    if (servers.length > 0) out.add("lvs_flush", host.span);
+    if (servers.length > 0 && !stated.has("lvs_flush")) out.add("lvs_flush", host.span);
+    emitNative(globalDefs, out);
   });
   out.add("}");
 }

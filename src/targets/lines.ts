@@ -7,6 +7,10 @@ export type Lines = {
   readonly add: (text: string, span?: Span) => void;
   /** Adds lines one level deeper. */
   readonly nest: (body: () => void) => void;
+  /** Adds what `body` adds, or, for a cause that was there before, the same lines once more. */
+  readonly same: (cause: object, body: () => void) => void;
+  /** Adds lines that were made elsewhere, as they are. */
+  readonly append: (lines: readonly Line[]) => void;
   readonly done: () => readonly Line[];
 };
 
@@ -17,19 +21,36 @@ export function madeBy(comment: string, source: string): string {
 
 export function lines(indent = "    "): Lines {
   const out: Line[] = [];
-  let depth = 0;
+  const causes = new Map<object, { readonly from: number; readonly to: number; readonly margin: string }>();
+  let margin = "";
   return {
     add(text, span) {
-      // A quoted word may hold line breaks; what follows one is not indented, for it is part of the word.
-      for (const [i, part] of text.split("\n").entries()) {
-        const line = part === "" || i > 0 ? part : indent.repeat(depth) + part;
-        out.push(span === undefined ? { text: line } : { text: line, span });
+      if (!text.includes("\n")) out.push({ text: text === "" ? text : margin + text, span });
+      else {
+        // A quoted word may hold line breaks; what follows one is not indented, for it is part of the word.
+        const [first = "", ...rest] = text.split("\n");
+        out.push({ text: first === "" ? first : margin + first, span });
+        for (const part of rest) out.push({ text: part, span });
       }
     },
     nest(body) {
-      depth++;
+      const before = margin;
+      margin += indent;
       body();
-      depth--;
+      margin = before;
+    },
+    same(cause, body) {
+      const before = causes.get(cause);
+      if (before?.margin === margin) {
+        for (let i = before.from; i < before.to; i++) out.push(out[i] as Line);
+        return;
+      }
+      const from = out.length;
+      body();
+      causes.set(cause, { from, to: out.length, margin });
+    },
+    append(lines) {
+      for (const line of lines) out.push(line);
     },
     done: () => out,
   };

@@ -6,7 +6,7 @@ import { storeAddress } from "./tomcat/place.ts";
 
 export const memcached: Target = { name: "memcached", emit };
 
-type Instance = { readonly conf: string; readonly service: string; readonly pidFile: string };
+type Instance = { readonly conf: string; readonly service: string; readonly pidFile?: string };
 
 /** Debian runs one memcached a host; a second one has a file and a unit of its own. */
 function instanceOf(
@@ -20,7 +20,6 @@ function instanceOf(
         own,
         conf: `/etc/memcached_${tier.name}.conf`,
         service: `memcached-${tier.name}`,
-        pidFile: `/run/memcached-${tier.name}/memcached.pid`,
       }
     : { own, conf: "/etc/memcached.conf", service: "memcached", pidFile: "/run/memcached/memcached.pid" };
 }
@@ -78,7 +77,7 @@ function options(topology: Topology, tier: MemcachedTier, host: Host, instance: 
   // UDP answers to forged senders.
   out.add("-U 0", tier.span);
   out.add("-u memcache", tier.span);
-  out.add(`-P ${instance.pidFile}`, tier.span);
+  if (instance.pidFile !== undefined) out.add(`-P ${instance.pidFile}`, tier.span);
   return out.done();
 }
 
@@ -122,8 +121,6 @@ function unit(topology: Topology, tier: MemcachedTier, host: Host, instance: Ins
   out.add("");
   out.add("[Service]", at);
   out.add(`ExecStart=/usr/share/memcached/scripts/systemd-memcached-wrapper ${instance.conf}`, at);
-  out.add(`RuntimeDirectory=${instance.service}`, at);
-  out.add(`PIDFile=${instance.pidFile}`, at);
   out.add("PrivateTmp=true", at);
   out.add("PrivateDevices=true", at);
   out.add("ProtectSystem=full", at);

@@ -2,15 +2,19 @@
  * The VIPs of DR and TUN real servers: a script that puts them on lo (or the tunnel device) and takes them off
  * again, and its systemd unit. Facts: spec/semantics/keepalived.md.
  */
-import type { Host, Topology } from "../model/topology.ts";
+import { segmentsOf, vipsByAddress } from "../analysis/arp.ts";
+import type { Host, Interface, Topology } from "../model/topology.ts";
 import type { Artifact, Target } from "./artifact.ts";
 import { lines, madeBy } from "./lines.ts";
-import { heldVips, type HeldVip } from "./roles.ts";
+import { heldVips, type HeldVip } from "../analysis/roles.ts";
 
 export const realserver: Target = {
   name: "realserver",
   emit: (topology) =>
-    [...heldVips(topology)].flatMap(([host, held]) => [script(topology, host, held), unit(topology, host)]),
+    [...heldVips(topology)].flatMap(([host, held]) => {
+      const own = [...held.values()].filter((vip) => !vip.stated);
+      return own.length === 0 ? [] : [script(topology, host, own), unit(topology, host)];
+    }),
 };
 
 /** `ip` arguments that add (with `replace`) or remove (with `del`) an address. */
@@ -33,10 +37,23 @@ function addressArguments(
   };
 }
 
+/** The interfaces on which the host could be asked for a VIP that it holds. */
+function facesOf(topology: Topology, host: Host, held: readonly HeldVip[]): readonly Interface[] {
+  const vips = vipsByAddress(topology);
+  const segments = new Set(
+    held.flatMap(({ address }) => {
+      const vip = address.family === 4 ? vips.get(address.text) : undefined;
+      return vip === undefined ? [] : [...segmentsOf(vip)];
+    }),
+  );
+  return host.interfaces.filter((face) =>
+    face.addresses.some((a) => a.address.family === 4 && segments.has(a.network)),
+  );
+}
+
 function script(topology: Topology, host: Host, held: readonly HeldVip[]): Artifact {
   const out = lines("  ");
-  const four = held.some((h) => h.address.family === 4);
-  const guarded = four && host.manageArp;
+  const guarded = host.manageArp ? facesOf(topology, host, held) : [];
   const tunnels = new Set(
     held.filter((h) => h.how === "tun").map((h) => (h.address.family === 4 ? "tunl0" : "ip6tnl0")),
   );
@@ -50,6 +67,17 @@ function script(topology: Topology, host: Host, held: readonly HeldVip[]): Artif
   out.add("conf=${LBC_SYSCTL:-/etc/sysctl.d/60-lbc.conf}");
   out.add("saved=${LBC_STATE:-/run/lbc}/sysctl.saved");
   out.add("");
+  if (guarded.length > 0) {
+    out.add("# What counts of a setting on an interface: the larger of its own and that of `all`.");
+    out.add("larger() {");
+    out.nest(() => {
+      out.add('own=$(cat "/proc/sys/net/ipv4/conf/$1/$2" 2>/dev/null) || own=0');
+      out.add('all=$(cat "/proc/sys/net/ipv4/conf/all/$2")');
+      out.add('if [ "$own" -gt "$all" ]; then echo "$own"; else echo "$all"; fi');
+    });
+    out.add("}");
+    out.add("");
+  }
   out.add("start() {");
   out.nest(() => {
     out.add('if [ -r "$conf" ]; then');
@@ -69,20 +97,25 @@ function script(topology: Topology, host: Host, held: readonly HeldVip[]): Artif
       out.add('sysctl -q -p "$conf"');
     });
     out.add("fi");
-    if (guarded) {
+    if (guarded.length > 0) {
       out.add(
         "# A VIP on a host that answers ARP for it takes the service from the director: settings come first.",
       );
-      out.add("ignore=$(cat /proc/sys/net/ipv4/conf/all/arp_ignore)");
-      out.add("announce=$(cat /proc/sys/net/ipv4/conf/all/arp_announce)");
-      out.add('if [ "$ignore" -lt 1 ] || [ "$ignore" -gt 2 ] || [ "$announce" -ne 2 ]; then');
+      out.add(`faces="${guarded.map((face) => face.name).join(" ")}"`);
+      out.add("for face in $faces; do");
       out.nest(() => {
-        out.add(
-          'echo "lbc-vip: arp_ignore is $ignore and arp_announce is $announce: this host would take the VIP over" >&2',
-        );
-        out.add("exit 1");
+        out.add('ignore=$(larger "$face" arp_ignore)');
+        out.add('announce=$(larger "$face" arp_announce)');
+        out.add('if [ "$ignore" -lt 1 ] || [ "$ignore" -gt 2 ] || [ "$announce" -ne 2 ]; then');
+        out.nest(() => {
+          out.add(
+            'echo "lbc-vip: on $face arp_ignore is $ignore and arp_announce is $announce: this host would take the VIP over" >&2',
+          );
+          out.add("exit 1");
+        });
+        out.add("fi");
       });
-      out.add("fi");
+      out.add("done");
     }
     for (const device of tunnels) {
       out.add(`modprobe ${device === "tunl0" ? "ipip" : "ip6_tunnel"} 2>/dev/null || true`);

@@ -50,7 +50,10 @@ function config(
   // A full store refuses new sessions; it does not forget old ones.
   out.add("maxmemory-policy noeviction", at);
   out.add(`appendonly ${tier.appendonly ? "yes" : "no"}`, at);
-  out.add(`appenddirname "appendonlydir${suffix}"`, at);
+  // Two on a host share a folder: each has files of its own. Redis 7 keeps the log in a folder.
+  const [major = 0] = topology.target.redis;
+  if (major >= 7) out.add(`appenddirname "appendonlydir${suffix}"`, at);
+  else out.add(`appendfilename "appendonly${suffix}.aof"`, at);
   out.add(`dbfilename "dump${suffix}.rdb"`, at);
   out.add("dir /var/lib/redis", at);
   // Debian's unit overrides the next on its command line; so started by hand it still goes to the background.

@@ -2,6 +2,7 @@
  * Writes XML 1.0 (https://www.w3.org/TR/xml/): any expressible string comes back exactly from any reader.
  */
 import type { Span } from "../text/source.ts";
+import { xmlChars, xmlQuoted } from "../text/xml.ts";
 import type { Line } from "./artifact.ts";
 import { lines, madeBy, type Lines } from "./lines.ts";
 
@@ -32,25 +33,9 @@ export function attribute(name: string, value: string | number | boolean, span?:
   return { name, value: String(value), ...(span === undefined ? {} : { span }) };
 }
 
-/** Everything outside the Char production of XML 1.0: no escape can bring these in. */
-const INEXPRESSIBLE = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
-const ALL_INEXPRESSIBLE = new RegExp(INEXPRESSIBLE.source, "gu");
-
-/** Whether XML 1.0 can hold the string: no control characters, lone surrogates, U+FFFE or U+FFFF. */
-export function xmlExpressible(value: string): boolean {
-  return !INEXPRESSIBLE.test(value);
-}
-
-/** Quotes for attributes and text alike; what is not expressible becomes U+FFFD. */
-function quoted(value: string): string {
-  return value
-    .replace(ALL_INEXPRESSIBLE, "\uFFFD")
-    .replace(/[&<>"'\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
 /** Comments have no escapes: two hyphens are set apart and a line break becomes a space. */
 function comment(value: string): string {
-  const text = value.replace(ALL_INEXPRESSIBLE, "\uFFFD").replace(/[\r\n]+/g, " ");
+  const text = xmlChars(value).replace(/[\r\n]+/g, " ");
   return `<!-- ${text.trim().replace(/-(?=-)/g, "- ")} -->`;
 }
 
@@ -63,16 +48,16 @@ function write(out: Lines, node: XmlNode): void {
       out.add(comment(node.value), node.span);
       return;
     case "text":
-      out.add(quoted(node.value), node.span);
+      out.add(xmlQuoted(node.value), node.span);
       return;
     case "element": {
-      const texts = node.attributes.map((a) => `${a.name}="${quoted(a.value)}"`);
+      const texts = node.attributes.map((a) => `${a.name}="${xmlQuoted(a.value)}"`);
       const only = node.children.length === 1 ? node.children[0] : undefined;
       const end =
         node.children.length === 0
           ? " />"
           : only?.kind === "text"
-            ? `>${quoted(only.value)}</${node.name}>`
+            ? `>${xmlQuoted(only.value)}</${node.name}>`
             : ">";
       const oneLine = `<${[node.name, ...texts].join(" ")}${end}`;
       if (oneLine.length <= LONGEST_TAG && node.attributes.every((a) => a.span === undefined)) {

@@ -3,6 +3,8 @@
 export type Source = {
   /** The name a person knows the file by, relative to the project's folder, with `/` between folders. */
   readonly name: string;
+  /** The name of the file that this is a part of, where it is not the whole: then `name` tells the parts apart. */
+  readonly file?: string;
   readonly text: string;
 };
 
@@ -59,6 +61,11 @@ export function lineText(source: Source, line: number): string {
   const start = starts[line - 1];
   if (start === undefined) return "";
   return source.text.slice(start, starts[line] ?? source.text.length).replace(/[\r\n]+$/, "");
+}
+
+/** Tells where a span begins from where any other does, also in another file. */
+export function placeKey({ source, start }: Span): string {
+  return `${source.name} ${start}`;
 }
 
 /** The text a span covers. */

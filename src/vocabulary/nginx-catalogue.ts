@@ -4,6 +4,7 @@
  * server, L `if` in a location, x limit_except), arguments (`flag` is on or off, `2+` is two or more), `{` when
  * it opens a block, `+` the release that brought it when later than 1.14.0, `-` the one that took it away.
  * `u+1.27.3` is the release since which it may stand in an upstream, `2+1.29.7` that since which it takes two.
+ * `u=1` says that it takes at most one in an upstream, `~1.22.1` that Debian has carried it into its build of that release.
  * `server`, which is two directives, is in nginx.ts.
  */
 export const catalogue = `
@@ -219,7 +220,7 @@ keepalive_disable hsl 1-2
 keepalive_min_timeout hsl 1 +1.27.4
 keepalive_requests hslu 1 u+1.15.3
 keepalive_time hslu 1 +1.19.10
-keepalive_timeout hslu 1-2 u+1.15.3
+keepalive_timeout hslu 1-2 u+1.15.3 u=1
 kqueue_changes e 1
 kqueue_events e 1
 large_client_header_buffers hs 2
@@ -252,7 +253,7 @@ map h 2{
 map_hash_bucket_size h 1
 map_hash_max_size h 1
 master_process m flag
-max_headers hs 1 +1.29.8
+max_headers hs 1 +1.29.8 ~1.22.1
 max_ranges hsl 1
 memcached_bind hsl 1-2
 memcached_buffer_size hsl 1

@@ -1,8 +1,10 @@
 /** nginx's directives: which exist in a version, where each may stand, and with how many arguments. */
-import type { Directive, Version } from "../model/topology.ts";
+import type { Argument, Directive, Version } from "../model/topology.ts";
 import type { Report } from "../problems/problem.ts";
 import type { Span } from "../text/source.ts";
 import { didYouMean } from "../text/suggest.ts";
+import { compareVersions } from "./compare-versions.ts";
+import { judgeArguments, judgeDuplicates } from "./nginx-arguments.ts";
 import { catalogue } from "./nginx-catalogue.ts";
 
 export type Context =
@@ -25,6 +27,10 @@ export type NginxDirective = {
   readonly block: boolean;
   readonly since?: Version;
   readonly removed?: Version;
+  /** The release into whose build Debian has carried it. */
+  readonly backported?: Version;
+  /** Contexts in which it takes fewer arguments. */
+  readonly maxIn?: Partial<Readonly<Record<Context, number>>>;
   /** Contexts, and numbers of arguments from one up, that came later than the directive. */
   readonly later?: readonly { readonly what: Context | number; readonly since: Version }[];
 };
@@ -50,6 +56,12 @@ function parseCatalogue(): ReadonlyMap<string, NginxDirective> {
     const counts = /^(\d+)(?:-(\d+)|(\+))?/.exec(shape);
     const since = versions.find((v) => v.startsWith("+"));
     const removed = versions.find((v) => v.startsWith("-"));
+    const backported = versions.find((v) => v.startsWith("~"));
+    const fewer = versions.flatMap((v) => {
+      const match = /^([a-zA-Z])=(\d+)$/.exec(v);
+      const context = CONTEXTS[match?.[1] ?? ""];
+      return context === undefined ? [] : [[context, Number(match?.[2])] as const];
+    });
     const later = versions.flatMap((v) => {
       const match = /^([a-zA-Z]|\d)\+(.+)$/.exec(v);
       const what = CONTEXTS[match?.[1] ?? ""] ?? Number(match?.[1]);
@@ -65,6 +77,8 @@ function parseCatalogue(): ReadonlyMap<string, NginxDirective> {
       block: shape.endsWith("{"),
       ...(since === undefined ? {} : { since: since.slice(1).split(".").map(Number) }),
       ...(removed === undefined ? {} : { removed: removed.slice(1).split(".").map(Number) }),
+      ...(backported === undefined ? {} : { backported: backported.slice(1).split(".").map(Number) }),
+      ...(fewer.length === 0 ? {} : { maxIn: Object.fromEntries(fewer) }),
       ...(later.length === 0 ? {} : { later }),
     });
   }
@@ -104,15 +118,6 @@ export function nginxNames(contexts: readonly Context[]): readonly string[] {
   return contexts.includes("http") || contexts.includes("upstream") ? [...own, "server"] : own;
 }
 
-/** Negative when `a` is older than `b`. */
-export function compareVersions(a: Version, b: Version): number {
-  for (let i = 0; i < Math.max(a.length, b.length); i++) {
-    const difference = (a[i] ?? 0) - (b[i] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
-
 /** Blocks whose statements are data, not directives. */
 export const FREE_FORM: ReadonlySet<string> = new Set([
   "map",
@@ -122,14 +127,69 @@ export const FREE_FORM: ReadonlySet<string> = new Set([
   "charset_map",
 ]);
 
+/** Blocks of modules that stand beside `http`, not in it. */
+export const MAIN_BLOCKS: ReadonlySet<string> = new Set(["stream", "mail", "rtmp"]);
+
+/** Names of the upstreams of a section, in lower case, as nginx compares them. */
+export function upstreamsOf(section: readonly Directive[]): ReadonlySet<string> {
+  return new Set(
+    section.flatMap((d) =>
+      d.name === "upstream" && d.args[0] !== undefined ? [d.args[0].value.toLowerCase()] : [],
+    ),
+  );
+}
+
+/** Modules that are not of nginx's own http, by how their directives begin. */
+const MODULES: readonly (readonly [RegExp, string])[] = [
+  [/^(stream|mail|rtmp)$/, "$1"],
+  [/^lua_|_by_lua(_block|_file)?$/, "lua"],
+  [/^more_(set|clear)_/, "headers-more"],
+  [/^brotli/, "brotli"],
+  [/^js_/, "njs"],
+  [/^vhost_traffic_status/, "vts"],
+  [/^geoip2/, "geoip2"],
+  [/^(modsecurity|nchan|fancyindex|echo)(_|$)/, "$1"],
+];
+
+/** The module that has a directive, as a person names it. */
+function moduleOf(name: string): string | undefined {
+  for (const [pattern, module] of MODULES) {
+    const found = pattern.exec(name);
+    if (found !== null) return module === "$1" ? found[1] : module;
+  }
+  return undefined;
+}
+
 type Options = { readonly version: Version; readonly modules: readonly string[]; readonly report: Report };
 
 /** Checks the statements of an `nginx` block, in which those of main, events and http stand together. */
 export function checkNginx(directives: readonly Directive[], options: Options): void {
   for (const directive of directives) checkDirective(directive, ["main", "events", "http"], options);
+  const inner = directives.flatMap((d) => (d.name === "http" || d.name === "events" ? (d.block ?? []) : []));
+  checkTwice([...directives, ...inner], options.report);
 }
 
-function innerContexts(name: string, from: readonly Context[]): readonly Context[] {
+const isFlag = (name: string): boolean => nginxDirective(name, "http")?.flag === true;
+
+/** What stands in main and in http at once, such as error_log, may stand in each. */
+function checkTwice(block: readonly Directive[], report: Report): void {
+  judgeDuplicates(block, isFlag, report);
+}
+
+function checkFlag(name: string, argument: Argument | undefined, report: Report): void {
+  if (argument === undefined || /^(on|off)$/i.test(argument.value)) return;
+  const meant = didYouMean(argument.value, ["on", "off"]);
+  report({
+    code: "nginx/flag",
+    severity: "error",
+    message: `\`${name}\` is \`on\` or \`off\``,
+    span: argument.span,
+    help: meant === undefined ? `write \`${name} on\`` : `did you mean \`${meant}\`?`,
+  });
+}
+
+/** The contexts of what stands in a block, from those its directive stands in. */
+export function innerContexts(name: string, from: readonly Context[]): readonly Context[] {
   switch (name) {
     case "http":
       return ["http"];
@@ -162,17 +222,31 @@ function checkDirective(directive: Directive, contexts: readonly Context[], opti
   const context = contexts.includes("upstream") ? "upstream" : (contexts[0] ?? "main");
   const known = nginxDirective(name, context);
   if (known === undefined) {
-    if (modules.length > 0 || /_by_lua(_block|_file)?$/.test(name)) return;
-    const meant = didYouMean(name, nginxNames(contexts));
-    const help =
-      meant === undefined
-        ? "if a third-party module has it, name the module: `target { nginx_modules NAME }`"
-        : `did you mean \`${meant}\`?`;
+    if (modules.length > 0) return;
+    const module = moduleOf(name);
+    const continues = !/^[a-z][a-z0-9_]*$/i.test(name);
+    const meant = module === undefined ? didYouMean(name, nginxNames(contexts)) : undefined;
+    const help = continues
+      ? "a line continues a statement when it is indented deeper than the line the statement began on"
+      : module !== undefined
+        ? `a module has it: \`target { nginx_modules ${module} }\` lets its directives pass`
+        : meant === undefined
+          ? "if a third-party module has it, name the module: `target { nginx_modules NAME }`"
+          : `did you mean \`${meant}\`?`;
     problem("nginx/unknown-directive", `nginx has no directive \`${name.slice(0, 60)}\``, help);
     return;
   }
   const shown = version.join(".");
-  if (known.since !== undefined && compareVersions(version, known.since) < 0) {
+  const { backported } = known;
+  if (backported !== undefined && compareVersions(version, backported) === 0) {
+    report({
+      code: "nginx/version",
+      severity: "info",
+      message: `only Debian's build of nginx ${shown} has \`${name}\``,
+      span,
+      help: "nothing to do on Debian; nginx's own build refuses it",
+    });
+  } else if (known.since !== undefined && compareVersions(version, known.since) < 0) {
     problem(
       "nginx/version",
       `\`${name}\` came with nginx ${known.since.join(".")}; the target is ${shown}`,
@@ -212,23 +286,24 @@ function checkDirective(directive: Directive, contexts: readonly Context[], opti
     else problem("nginx/block-unexpected", `\`${name}\` takes no block`, "end it with `;` or a new line");
     return;
   }
-  if (args.length < known.min || args.length > known.max) {
+  const max = Math.min(known.max, known.maxIn?.[context] ?? Infinity);
+  if (args.length < known.min || args.length > max) {
     const wants =
-      known.max === known.min
+      max === known.min
         ? String(known.min)
-        : known.max === Infinity
+        : max === Infinity
           ? `${known.min} or more`
-          : `${known.min} to ${known.max}`;
+          : `${known.min} to ${max}`;
     problem(
       "nginx/argument-count",
       `\`${name}\` takes ${wants} argument${wants === "1" ? "" : "s"}, not ${args.length}`,
       "a statement ends with `;` or a new line that is not indented deeper",
     );
-  } else if (known.flag && !/^(on|off)$/i.test(args[0]?.value ?? "")) {
-    problem("nginx/flag", `\`${name}\` is \`on\` or \`off\``, `write \`${name} on\``);
-  }
+  } else if (known.flag) checkFlag(name, args[0], report);
+  else if (name !== "server" || context === "upstream") judgeArguments(directive, span, options);
   if (block === undefined || FREE_FORM.has(name)) return;
   if (name === "upstream") checkBackup(block, report);
+  if (name !== "http" && name !== "events") checkTwice(block, report);
   const inner = innerContexts(name, contexts);
   for (const child of block) checkDirective(child, inner, options);
 }

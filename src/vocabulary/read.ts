@@ -3,7 +3,7 @@ import type { Report } from "../problems/problem.ts";
 import type { Statement, Word } from "../syntax/tree.ts";
 import type { Located, Span } from "../text/source.ts";
 import { didYouMean } from "../text/suggest.ts";
-import { readValue, type Value } from "./values.ts";
+import { readValue, wanted, type Value } from "./values.ts";
 import type { BlockDefinition, Parameter, WordDefinition } from "./word.ts";
 
 export type Field = {
@@ -23,7 +23,52 @@ export type Field = {
 /** Fields by keyword; those an open block takes are under `*`. */
 export type Fields = ReadonlyMap<string, readonly Field[]>;
 
-const none: Map<string, Field[]> = new Map();
+const noStatements: readonly Statement[] = [];
+const none: ReadonlyMap<string, Field[]> = new Map();
+
+/** Where problems go, and how many there were: what was read while their number stood still has no flaw. */
+type Problems = {
+  readonly report: Report;
+  count: number;
+  /** For the words of one line: where one is wrong, those after it may only seem so, and are not reported. */
+  readonly first: Report;
+  /** How many problems there were when the line began; -1 when it has a word that is reported already. */
+  lineFrom: number;
+  /** How many `first` was told of, reported or not. */
+  seen: number;
+};
+
+function counting(report: Report): Problems {
+  const problems: Problems = {
+    count: 0,
+    report: (problem) => {
+      problems.count++;
+      report(problem);
+    },
+    lineFrom: 0,
+    seen: 0,
+    first: (problem) => {
+      problems.seen++;
+      if (problems.count === problems.lineFrom) problems.report(problem);
+    },
+  };
+  return problems;
+}
+
+/** The words of a block as they are looked up. */
+type Table = { readonly words: ReadonlyMap<string, WordDefinition>; readonly required: readonly string[] };
+
+const tables = new WeakMap<BlockDefinition, Table>();
+
+function tableOf(block: BlockDefinition): Table {
+  let table = tables.get(block);
+  if (table === undefined) {
+    const words = Object.entries(block.words);
+    const required = words.flatMap(([name, word]) => (word.required === true ? [name] : []));
+    tables.set(block, (table = { words: new Map(words), required }));
+  }
+  return table;
+}
 
 /** What a definition wants, as it is shown: `director HOST [priority POINTS]…`. */
 export function signature(keyword: string, definition: WordDefinition): string {
@@ -34,40 +79,54 @@ export function signature(keyword: string, definition: WordDefinition): string {
   return [keyword, ...parameters].join(" ");
 }
 
-/** Reads the statements of one block. `where` names the block in messages: `vip`. */
-export function readBlock(
+/** Reads the statements of one block; `keyword` is what opened it. */
+function readBlock(
   statements: readonly Statement[],
   block: BlockDefinition,
-  where: { readonly name: string; readonly span: Span },
-  report: Report,
-  into: Map<string, Field[]> = new Map(),
-): Fields {
+  keyword: Word,
+  lenient: boolean,
+  problems: Problems,
+  into: Map<string, Field[]>,
+): void {
+  const { words } = tableOf(block);
   let meant: Set<string> | undefined;
+  /** Whether a statement is not understood at all: it may be any that is missing. */
+  let hasHole = false;
   for (const statement of statements) {
-    const keyword = statement.words[0];
-    const known = Object.hasOwn(block.words, keyword.value) ? block.words[keyword.value] : undefined;
+    const known = words.get(statement.keyword);
     if (known !== undefined) {
-      add(into, keyword.value, known, readStatement(statement, known, report), report);
-    } else if (block.open?.pattern.test(keyword.value) === true && isLikelyOpen(statement, block)) {
-      add(into, "*", block.open.word, readStatement(statement, block.open.word, report), report);
+      add(into, statement.keyword, known, readField(statement, known, problems), problems.report);
+    } else if (block.open?.pattern.test(statement.keyword) === true && isLikelyOpen(statement, block)) {
+      add(into, "*", block.open.word, readField(statement, block.open.word, problems), problems.report);
     } else {
-      const word = unknownWord(keyword, block, where.name, report);
+      const word = unknownWord(statement.words[0], block, keyword.value, problems.report);
       if (word !== undefined) (meant ??= new Set()).add(word);
+      else hasHole = true;
     }
   }
-  for (const name of requiredOf(block)) {
-    const definition = block.words[name];
-    if (definition !== undefined && !into.has(name) && !meant?.has(name)) {
-      report({
-        code: "word/missing",
-        severity: "error",
-        message: `${quoted(where.name)} needs \`${name}\`: ${definition.help}`,
-        span: where.span,
-        help: `add \`${signature(name, definition)}\``,
-      });
-    }
+  if (!lenient && !hasHole) checkRequired(block, keyword, into, meant, problems.report);
+}
+
+/** A word that must stand in a block and does not, unless another was `meant` for it. */
+function checkRequired(
+  block: BlockDefinition,
+  keyword: Word,
+  fields: Fields,
+  meant: ReadonlySet<string> | undefined,
+  report: Report,
+): void {
+  const { words, required } = tableOf(block);
+  for (const name of required) {
+    const definition = words.get(name);
+    if (definition === undefined || fields.has(name) || meant?.has(name) === true) continue;
+    report({
+      code: "word/missing",
+      severity: "error",
+      message: `${quoted(keyword.value)} needs \`${name}\`: ${definition.help}`,
+      span: keyword,
+      help: `add \`${signature(name, definition)}\``,
+    });
   }
-  return into;
 }
 
 /**
@@ -80,19 +139,19 @@ export function partition(
   where: string,
   report: Report,
 ): ReadonlyMap<string, readonly Statement[]> {
+  const { words } = tableOf(block);
   const out = new Map<string, Statement[]>();
   for (const statement of statements) {
-    const keyword = statement.words[0];
-    const known = Object.hasOwn(block.words, keyword.value) ? block.words[keyword.value] : undefined;
+    const { keyword } = statement;
+    const known = words.get(keyword);
     if (known === undefined) {
-      unknownWord(keyword, block, where, report);
+      unknownWord(statement.words[0], block, where, report);
       continue;
     }
-    const before = out.get(keyword.value);
-    if (before === undefined) out.set(keyword.value, [statement]);
+    const before = out.get(keyword);
+    if (before === undefined) out.set(keyword, [statement]);
     else {
-      if (known.many !== true && before[0] !== undefined)
-        repeated(keyword.value, statement, before[0], report);
+      if (known.many !== true && before[0] !== undefined) repeated(keyword, statement, before[0], report);
       before.push(statement);
     }
   }
@@ -110,26 +169,16 @@ function repeated(keyword: string, span: Span, first: Span, report: Report): voi
   });
 }
 
-const requiredWords = new WeakMap<BlockDefinition, readonly string[]>();
-
-function requiredOf(block: BlockDefinition): readonly string[] {
-  let names = requiredWords.get(block);
-  if (names === undefined) {
-    names = Object.keys(block.words).filter((name) => block.words[name]?.required === true);
-    requiredWords.set(block, names);
-  }
-  return names;
-}
-
 /** An open word whose value cannot be right is rather a known one misspelt. */
 function isLikelyOpen(statement: Statement, block: BlockDefinition): boolean {
   const parameter = block.open?.word.parameters[0];
-  const first = statement.words[1];
+  const { words } = statement;
+  const first = words[1];
   if (statement.block !== undefined || parameter === undefined || first === undefined) return false;
   return (
     first.reported === true ||
-    "value" in readValue(first.value, parameter.type) ||
-    didYouMean(statement.words[0].value, Object.keys(block.words)) === undefined
+    readValue(first.value, parameter.type) !== undefined ||
+    didYouMean(words[0].value, Object.keys(block.words)) === undefined
   );
 }
 
@@ -184,45 +233,49 @@ function add(
 }
 
 /** Reads one statement by its definition. */
-export function readStatement(statement: Statement, definition: WordDefinition, reportTo: Report): Field {
-  const { words } = statement;
-  const keyword = words[0];
-  // Most statements are leaves: no block, no pairs.
-  const fields = definition.block === undefined ? none : new Map<string, Field[]>();
-  let flawed = words.some((w) => w.reported === true);
-  const report: Report = (problem) => {
-    flawed = true;
-    reportTo(problem);
-  };
-  const { args, next } = readArguments(keyword, words, 1, definition, report);
-  readPairs(keyword, words, next, definition, fields, report);
-  // A line with a word too few or too many may well lack what the block needs for that very reason.
-  const needed = flawed ? withoutRequired(definition.block) : definition.block;
-  let native: readonly Statement[] = [];
-  if (statement.block !== undefined) {
-    if (definition.native !== undefined) native = statement.block;
-    else if (needed !== undefined) {
-      readBlock(statement.block, needed, { name: keyword.value, span: keyword }, report, fields);
-    } else {
-      report({
-        code: "word/block",
-        severity: "error",
-        message: `\`${keyword.value}\` takes no block`,
-        span: keyword,
-        help: `write \`${signature(keyword.value, definition)}\``,
-      });
-    }
-  } else if (needed !== undefined) {
-    readBlock([], needed, { name: keyword.value, span: keyword }, report, fields);
-  }
-  return { keyword, span: statement, args, fields, native, flawed };
+export function readStatement(statement: Statement, definition: WordDefinition, report: Report): Field {
+  return readField(statement, definition, counting(report));
 }
 
-function withoutRequired(block: BlockDefinition | undefined): BlockDefinition | undefined {
-  if (block === undefined) return undefined;
-  const words = Object.entries(block.words).map(([name, word]) => [name, { ...word, required: false }]);
-  return { ...block, words: Object.fromEntries(words) as BlockDefinition["words"] };
+function readField(statement: Statement, definition: WordDefinition, problems: Problems): Field {
+  const { words, block } = statement;
+  const keyword = words[0];
+  const before = problems.count;
+  const marked = words.some(isReported);
+  const { report } = problems;
+  problems.lineFrom = marked ? -1 : before;
+  const { args, next } = readArguments(keyword, words, 1, definition, problems.first);
+  // Most statements are leaves: no pairs, no block.
+  const leaf = next === words.length && (block === undefined || definition.block === undefined);
+  const own = leaf ? undefined : new Map<string, Field[]>();
+  if (own !== undefined) readPairs(keyword, words, next, definition, own, problems);
+  const fields = own ?? none;
+  // A line with a word too few or too many may well lack what the block needs for that very reason.
+  const lenient = marked || problems.count > before;
+  let native: readonly Statement[] = noStatements;
+  if (block === undefined) {
+    if (definition.block !== undefined && !lenient)
+      checkRequired(definition.block, keyword, fields, undefined, report);
+  } else if (definition.native !== undefined) {
+    // In a block that is never closed nobody knows what belongs where.
+    if (keyword.reported !== true) native = block;
+  } else if (own !== undefined && definition.block !== undefined)
+    readBlock(block, definition.block, keyword, lenient, problems, own);
+  else {
+    report({
+      code: "word/block",
+      severity: "error",
+      message: `\`${keyword.value}\` takes no block`,
+      span: keyword,
+      help: `write \`${signature(keyword.value, definition)}\``,
+    });
+  }
+  return { keyword, span: statement, args, fields, native, flawed: marked || problems.count > before };
 }
+
+const isReported = (word: Word): boolean => word.reported === true;
+
+const noArguments: Located<Value>[] = [];
 
 function readArguments(
   keyword: Word,
@@ -231,23 +284,27 @@ function readArguments(
   definition: WordDefinition,
   report: Report,
 ): { readonly args: readonly Located<Value>[]; readonly next: number } {
-  const args: Located<Value>[] = [];
+  let args: Located<Value>[] = noArguments;
   /** Whether an argument could not be read: those after it would pass for it. */
   let unread = false;
   let next = from;
-  const isPair = (word: Word) =>
-    definition.block !== undefined && Object.hasOwn(definition.block.words, word.value);
+  const inner = definition.block === undefined ? undefined : tableOf(definition.block).words;
   for (const parameter of definition.parameters) {
     let taken = 0;
     if (words[next]?.value === "on" && parameter.name.startsWith("on ")) next++;
     for (;;) {
       const word = words[next];
-      if (word === undefined || (word.quote === "" && next > from && isPair(word))) break;
+      const mayBePair = next > from || parameter.type.kind === "reference";
+      if (word === undefined || (word.quote === "" && mayBePair && inner?.has(word.value) === true)) break;
       next++;
       taken++;
       const value = readArgument(keyword, word, parameter, report);
       if (value === undefined) unread ||= parameter.rest !== true;
-      else if (!unread) args.push(value);
+      else if (!unread) {
+        // Most have one, and an array that grows gets room for sixteen more.
+        if (args.length === 0) args = [value];
+        else args.push(value);
+      }
       if (parameter.rest !== true) break;
     }
     if (taken === 0 && parameter.optional !== true) {
@@ -271,14 +328,14 @@ function readArgument(
   report: Report,
 ): Located<Value> | undefined {
   if (word.reported === true) return undefined;
-  const reading = readValue(word.value, parameter.type);
-  if ("value" in reading) return { value: reading.value, span: word };
+  const value = readValue(word.value, parameter.type);
+  if (value !== undefined) return { value, span: word };
   report({
     code: "word/value",
     severity: "error",
     message: `\`${clip(word.value)}\` is no ${parameter.name} of \`${keyword.value}\``,
     span: word,
-    help: `expected ${reading.wants}`,
+    help: `expected ${wanted(word.value, parameter.type)}`,
   });
   return undefined;
 }
@@ -290,17 +347,18 @@ function readPairs(
   from: number,
   definition: WordDefinition,
   into: Map<string, Field[]>,
-  report: Report,
+  problems: Problems,
 ): void {
+  const { first } = problems;
   let next = from;
   while (next < words.length) {
     const word = words[next];
     if (word === undefined || word.reported === true) return;
-    const inner = definition.block?.words ?? {};
-    const known = Object.hasOwn(inner, word.value) ? inner[word.value] : undefined;
+    const inner = definition.block;
+    const known = inner === undefined ? undefined : tableOf(inner).words.get(word.value);
     if (known === undefined) {
-      const meant = didYouMean(word.value, Object.keys(inner));
-      report({
+      const meant = didYouMean(word.value, Object.keys(inner?.words ?? {}));
+      first({
         code: "word/arguments",
         severity: "error",
         message: `\`${clip(word.value)}\` is one word too many for \`${keyword.value}\``,
@@ -312,14 +370,18 @@ function readPairs(
       });
       return;
     }
-    let flawed = false;
-    const { args, next: after } = readArguments(word, words, next + 1, known, (problem) => {
-      flawed = true;
-      report(problem);
-    });
+    const before = problems.seen;
+    const { args, next: after } = readArguments(word, words, next + 1, known, first);
     const last = words[after - 1] ?? word;
     const span = { source: word.source, start: word.start, end: last.end };
-    add(into, word.value, known, { keyword: word, span, args, fields: none, native: [], flawed }, report);
+    const flawed = problems.seen > before;
+    add(
+      into,
+      word.value,
+      known,
+      { keyword: word, span, args, fields: none, native: noStatements, flawed },
+      first,
+    );
     next = after;
   }
 }

@@ -2,10 +2,20 @@
 import { signature } from "./read.ts";
 import { showSeconds } from "./values.ts";
 import { declarations } from "./vocabulary.ts";
-import type { BlockDefinition, ValueType, WordDefinition } from "./word.ts";
+import type { BlockDefinition, Since, ValueType, WordDefinition } from "./word.ts";
+
+/** `keepalived 2.1.0, kernel 5.2`. */
+export const showSince = (since: readonly Since[]): string =>
+  since.map(({ program, version }) => `${program} ${version.join(".")}`).join(", ");
+
+/** `1048576` → `1m`: a size as it is written. */
+function showBytes(bytes: number): string {
+  const unit = (["g", "m", "k"] as const).findIndex((_, i) => bytes % 1024 ** (3 - i) === 0);
+  return unit < 0 ? String(bytes) : `${bytes / 1024 ** (3 - unit)}${"gmk"[unit]}`;
+}
 
 /** What a value may be, with its range and unit. */
-function values(type: ValueType): string {
+export function showValues(type: ValueType): string {
   switch (type.kind) {
     case "name":
       return "a name";
@@ -18,7 +28,7 @@ function values(type: ValueType): string {
     case "duration":
       return `${showSeconds(type.min)} to ${showSeconds(type.max)}`;
     case "size":
-      return `${type.min} to ${type.max} bytes`;
+      return `${showBytes(type.min)} to ${showBytes(type.max)}`;
     case "address":
       return "an address";
     case "prefix":
@@ -30,7 +40,12 @@ function values(type: ValueType): string {
     case "endpoint":
       return "host:port";
     case "choice":
-      return type.of.map((c) => `\`${c}\``).join(", ");
+      return type.of
+        .map((c) => {
+          const since = type.since?.[c];
+          return `\`${c}\`${since === undefined ? "" : ` (${showSince(since)})`}`;
+        })
+        .join(", ");
     case "version":
       return "numbers and dots";
     case "status":
@@ -41,8 +56,12 @@ function values(type: ValueType): string {
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("<", "&lt;");
 
 function row(name: string, word: WordDefinition): string {
-  const marks = [...(word.required === true ? ["required"] : []), ...(word.many === true ? ["many"] : [])];
-  const taken = word.parameters.map((p) => values(p.type)).join("; ");
+  const marks = [
+    ...(word.required === true ? ["required"] : []),
+    ...(word.many === true ? ["many"] : []),
+    ...(word.since === undefined ? [] : [`since ${showSince(word.since)}`]),
+  ];
+  const taken = word.parameters.map((p) => showValues(p.type)).join("; ");
   const cells = [
     `\`${signature(name, word)}\``,
     taken,
@@ -70,7 +89,8 @@ export function reference(): string {
   const out = [
     "# Vocabulary",
     "",
-    "Made from `src/vocabulary` by `npm run bless`. `many` words may stand more than once in a block.",
+    "Made from `src/vocabulary` by `npm run bless`. `many` words may stand more than once in a block. A version is the first of",
+    "its program that has the word or value; older targets are told (`word/version`). Without one, every version lbc knows has it.",
   ];
   section("Declarations", { words: declarations }, out);
   return `${out.join("\n")}\n`;

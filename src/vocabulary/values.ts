@@ -13,8 +13,6 @@ export type EndpointText = {
   readonly protocol?: "tcp" | "udp" | "sctp";
 };
 
-export type Reading = { readonly value: Value } | { readonly wants: string };
-
 const DURATION_UNITS: Readonly<Record<string, number>> = {
   ms: 0.001,
   s: 1,
@@ -27,12 +25,18 @@ const SIZE_UNITS: Readonly<Record<string, number>> = { "": 1, k: 1024, m: 1024 *
 
 /** Seconds of `6s`, `500ms`, `1m30s`; a bare number is seconds. Undefined for anything else. */
 export function parseDuration(text: string): number | undefined {
-  if (/^\d{1,9}(\.\d{1,6})?$/.test(text)) return Number(text);
+  const single = /^(\d{1,9}(?:\.\d{1,6})?)(ms|s|m|h|d|w)?$/.exec(text);
+  if (single !== null) return rounded(Number(single[1]) * (DURATION_UNITS[single[2] ?? "s"] ?? 1));
   if (!/^(\d{1,9}(\.\d{1,6})?(ms|s|m|h|d|w))+$/.test(text)) return undefined;
   let seconds = 0;
   for (const [, digits, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d|w)/g)) {
     seconds += Number(digits) * (DURATION_UNITS[unit ?? "s"] ?? 1);
   }
+  return rounded(seconds);
+}
+
+/** To whole microseconds. */
+function rounded(seconds: number): number {
   return Math.round(seconds * 1e6) / 1e6;
 }
 
@@ -50,6 +54,7 @@ export function parsePort(text: string): number | undefined {
 }
 
 export function parseEndpoint(text: string): EndpointText | undefined {
+  if (isName(text)) return { host: text };
   const match =
     /^(\[[^\]]+\]|[^:/[\]]+|[0-9A-Fa-f:]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:]*)(?::(\d+))?(?:\/(tcp|udp|sctp))?$/.exec(
       text,
@@ -75,66 +80,90 @@ export function showSeconds(seconds: number): string {
   return Number.isInteger(seconds) ? `${seconds}s` : `${Math.round(seconds * 1000)}ms`;
 }
 
-/** Reads one word as a type; `wants` completes the sentence "expected …". */
-export function readValue(text: string, type: ValueType): Reading {
-  const between = (value: number | undefined, min: number, max: number, wants: string): Reading =>
-    value === undefined || value < min || value > max ? { wants } : { value };
+/** Reads one word as a type; undefined when it is none. */
+export function readValue(text: string, type: ValueType): Value | undefined {
   switch (type.kind) {
     case "name":
     case "reference":
-      return isName(text) ? { value: text } : { wants: "a name (letters, digits, `_`, `-`, `.`)" };
+      return isName(text) ? text : undefined;
     case "text":
-      return { value: text };
-    case "integer": {
-      const value = /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
-      return between(value, type.min, type.max, `a whole number from ${type.min} to ${type.max}`);
-    }
-    case "duration": {
-      const range = `${showSeconds(type.min)} to ${showSeconds(type.max)}`;
-      return between(
-        parseDuration(text),
-        type.min,
-        type.max,
-        `a duration from ${range}, such as 5s or 500ms`,
-      );
-    }
+      return text;
+    case "integer":
+      return between(parseInteger(text), type);
+    case "duration":
+      return between(parseDuration(text), type);
     case "size":
-      return between(parseSize(text), type.min, type.max, `a size such as 128m or 1g`);
+      return between(parseSize(text), type);
     case "port":
-      return between(parsePort(text), 1, 65_535, "a port from 1 to 65535");
-    case "address": {
-      const value = parseAddress(text);
-      return value === undefined ? { wants: "an address such as 192.0.2.1 or 2001:db8::1" } : { value };
-    }
-    case "prefix": {
-      const value = parsePrefix(text);
-      return value === undefined ? { wants: "a block of addresses such as 192.0.2.0/24" } : { value };
-    }
-    case "address-or-prefix": {
-      const value = text.includes("/") ? parsePrefix(text) : parseAddress(text);
-      return value === undefined ? { wants: "an address such as 192.0.2.1 or 192.0.2.1/24" } : { value };
-    }
-    case "endpoint": {
-      const value = parseEndpoint(text);
-      return value === undefined ? { wants: "`host:port`, with a port from 1 to 65535" } : { value };
-    }
+      return parsePort(text);
+    case "address":
+      return parseAddress(text);
+    case "prefix":
+      return parsePrefix(text);
+    case "address-or-prefix":
+      return text.includes("/") ? parsePrefix(text) : parseAddress(text);
+    case "endpoint":
+      return parseEndpoint(text);
+    case "choice":
+      return type.of.includes(text) ? text : undefined;
+    case "version":
+      return /^\d{1,4}(\.\d{1,5}){0,3}$/.test(text) ? text.split(".").map(Number) : undefined;
+    case "status":
+      return parseStatus(text);
+  }
+}
+
+function between(
+  value: number | undefined,
+  { min, max }: { readonly min: number; readonly max: number },
+): number | undefined {
+  return value === undefined || value < min || value > max ? undefined : value;
+}
+
+function parseInteger(text: string): number | undefined {
+  return /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+function parseStatus(text: string): StatusRange | undefined {
+  const match = /^([1-5]\d\d)(?:-([1-5]\d\d))?$/.exec(text);
+  if (match === null) return undefined;
+  const from = Number(match[1]);
+  const to = Number(match[2] ?? match[1]);
+  return to < from ? undefined : { from, to };
+}
+
+/** What a type wants, for a word that is none; completes the sentence "expected …". */
+export function wanted(text: string, type: ValueType): string {
+  switch (type.kind) {
+    case "name":
+    case "reference":
+      return "a name (letters, digits, `_`, `-`, `.`)";
+    case "text":
+      return "a text";
+    case "integer":
+      return `a whole number from ${type.min} to ${type.max}`;
+    case "duration":
+      return `a duration from ${showSeconds(type.min)} to ${showSeconds(type.max)}, such as 5s or 500ms`;
+    case "size":
+      return "a size such as 128m or 1g";
+    case "port":
+      return "a port from 1 to 65535";
+    case "address":
+      return "an address such as 192.0.2.1 or 2001:db8::1";
+    case "prefix":
+      return "a block of addresses such as 192.0.2.0/24";
+    case "address-or-prefix":
+      return "an address such as 192.0.2.1 or 192.0.2.1/24";
+    case "endpoint":
+      return "`host:port`, with a port from 1 to 65535";
     case "choice": {
-      if (type.of.includes(text)) return { value: text };
       const meant = didYouMean(text, type.of);
       const hint = meant === undefined ? "" : `; did you mean \`${meant}\`?`;
-      return { wants: `${type.of.map((c) => `\`${c}\``).join(", ")}${hint}` };
+      return `${type.of.map((c) => `\`${c}\``).join(", ")}${hint}`;
     }
     case "version":
-      return /^\d{1,4}(\.\d{1,5}){0,3}$/.test(text)
-        ? { value: text.split(".").map(Number) }
-        : { wants: "a version such as 1.22.1" };
-    case "status": {
-      const match = /^([1-5]\d\d)(?:-([1-5]\d\d))?$/.exec(text);
-      const from = Number(match?.[1]);
-      const to = Number(match?.[2] ?? match?.[1]);
-      return match === null || to < from
-        ? { wants: "a status such as 200 or 200-299" }
-        : { value: { from, to } };
-    }
+      return "a version such as 1.22.1";
+    case "status":
+      return "a status such as 200 or 200-299";
   }
 }

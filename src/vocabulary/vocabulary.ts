@@ -1,5 +1,6 @@
 /** Every declaration of the language. What is not here, or below it, is not a word of lbc. */
 import * as base from "./blocks/base.ts";
+import { expect } from "./blocks/expect.ts";
 import * as tiers from "./blocks/tiers.ts";
 import { virtualServer } from "./blocks/virtual-server.ts";
 import {
@@ -67,6 +68,12 @@ export const declarations: Readonly<Record<string, WordDefinition>> = {
     many: true,
     block: virtualServer,
   },
+  global_defs: {
+    parameters: [],
+    help: "keepalived's own statements for every director",
+    becomes: "the same, in global_defs",
+    native: "keepalived",
+  },
   notify: { parameters: [], help: "who is told by mail", becomes: "global_defs", block: base.notify },
   nginx: tier("an nginx in nginx's own words, on each of the hosts", "nginx.conf"),
   tomcat: tier("a Tomcat on each of the hosts", "server.xml and context.xml", tiers.tomcat),
@@ -98,12 +105,7 @@ export const declarations: Readonly<Record<string, WordDefinition>> = {
     becomes: "the statements",
     many: true,
   },
-  expect: {
-    parameters: [{ name: "WHAT", type: text, rest: true }],
-    help: "what must hold",
-    becomes: "a check",
-    many: true,
-  },
+  expect,
   waive: {
     parameters: [{ name: "RULE", type: text, rest: true }],
     help: "excuses a problem",
@@ -112,7 +114,7 @@ export const declarations: Readonly<Record<string, WordDefinition>> = {
   },
 };
 
-/** Words that begin a declaration and nothing else, so that one at the start of a line proves a missing `}`. */
+/** Words that begin a declaration and nothing else. */
 const landmarks = new Set([
   "target",
   "network",
@@ -120,6 +122,7 @@ const landmarks = new Set([
   "vip",
   "sync_group",
   "virtual_server",
+  "global_defs",
   "nginx",
   "tomcat",
   "memcached",
@@ -128,8 +131,17 @@ const landmarks = new Set([
   "param",
   "snippet",
   "expect",
+  "waive",
 ]);
 
-export function isLandmark(word: string): boolean {
-  return landmarks.has(word);
+/** What must follow those that have another meaning inside some block: there `notify` takes a script. */
+const followed: Readonly<Record<string, RegExp>> = {
+  notify: /^\s*\{/,
+  lb: /^[ \t]+\d/,
+  include: /^[ \t]+["']?[^\s;"']+\.lb["']?[ \t]*(?:[;#\r\n]|$)/,
+};
+
+/** Whether a word at the start of a line, with what follows it, declares something and so proves a missing `}`. */
+export function isLandmark(word: string, rest: string): boolean {
+  return landmarks.has(word) || (Object.hasOwn(followed, word) && followed[word]?.test(rest) === true);
 }

@@ -1,5 +1,11 @@
 /** What a word of the language is: the shape of the data in `blocks/`. */
 
+/** The program that must be so new for a word or a value; unsaid where the oldest that lbc knows has it. */
+export type Since = {
+  readonly program: "keepalived" | "nginx" | "kernel" | "memcached" | "redis";
+  readonly version: readonly number[];
+};
+
 /** The kinds of value an argument can have. Numbers are in the unit the docs name, durations in seconds. */
 export type ValueType =
   | { readonly kind: "name" }
@@ -15,7 +21,11 @@ export type ValueType =
   | { readonly kind: "port" }
   /** `host:port`, `[v6]:port`, `host`: resolved by the model. */
   | { readonly kind: "endpoint" }
-  | { readonly kind: "choice"; readonly of: readonly string[] }
+  | {
+      readonly kind: "choice";
+      readonly of: readonly string[];
+      readonly since?: Readonly<Record<string, readonly Since[]>>;
+    }
   | { readonly kind: "version" }
   /** `200` or `200-299`. */
   | { readonly kind: "status" };
@@ -48,6 +58,7 @@ export type WordDefinition = {
   readonly help: string;
   /** What holds when the word is absent; shown in the reference. */
   readonly default?: string;
+  readonly since?: readonly Since[];
   /** May stand more than once in a block. */
   readonly many?: boolean;
   /** Must stand in the block. */
@@ -75,8 +86,14 @@ export const yesNo: ValueType = { kind: "choice", of: ["yes", "no"] };
 export const integer = (min: number, max: number): ValueType => ({ kind: "integer", min, max });
 export const duration = (min: number, max: number): ValueType => ({ kind: "duration", min, max });
 export const size = (min: number, max: number): ValueType => ({ kind: "size", min, max });
-export const choice = (...of: string[]): ValueType => ({ kind: "choice", of });
+export const choice = (...of: string[]): Extract<ValueType, { kind: "choice" }> => ({ kind: "choice", of });
 export const reference = (to: Declared): ValueType => ({ kind: "reference", to });
+
+/** `since("keepalived", "2.1.0")`. */
+export const since = (program: Since["program"], version: string): Since => ({
+  program,
+  version: version.split(".").map(Number),
+});
 
 /** A word with one parameter. */
 export function word(

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { run } from "../../src/cli/main.ts";
-import { sha256, writeTree } from "../../src/cli/tree.ts";
 import { examplesFolder } from "../support/examples.ts";
 
 let folder = "";
@@ -22,6 +21,7 @@ async function lbc(...argv: string[]) {
     err: (t: string) => void (err += t),
     color: false,
     cwd: folder,
+    pages: "spec",
   };
   return { code: await run(argv, io), out, err };
 }
@@ -85,78 +85,6 @@ describe("lbc build", () => {
   });
 });
 
-describe("a build that is killed", () => {
-  const old = [
-    { path: "a/one", mode: 0o644, text: "1" },
-    { path: "b/two", mode: 0o644, text: "2" },
-    { path: "manifest.json", mode: 0o644, text: manifestOf(["a/one", "1"], ["b/two", "2"]) },
-  ];
-  const next = [
-    { path: "a/one", mode: 0o755, text: "uno" },
-    { path: "c/three", mode: 0o644, text: "3" },
-    { path: "manifest.json", mode: 0o644, text: manifestOf(["a/one", "uno"], ["c/three", "3"]) },
-  ];
-
-  function manifestOf(...files: readonly (readonly [string, string])[]): string {
-    const facts = { mode: "0644", owner: "root", purpose: "", lines: [] };
-    const listed = files.map(([path, text]) => ({
-      path,
-      ...facts,
-      sha256: sha256(text),
-      bytes: text.length,
-    }));
-    return `${JSON.stringify({ format: 1, lbc: "0", files: listed })}\n`;
-  }
-
-  function treeOf(): Record<string, string> {
-    const out: Record<string, string> = {};
-    for (const path of ["a/one", "b/two", "c/three"]) {
-      if (fs.existsSync(join(folder, path))) out[path] = fs.readFileSync(join(folder, path), "utf8");
-    }
-    return out;
-  }
-
-  test.each([1, 2, 3, 4, 5, 6, 7, 8])(
-    "at step %i leaves the old tree, or the next build finishes it",
-    (kill) => {
-      expect(writeTree(folder, old).kind).toBe("written");
-      let steps = 0;
-      const killed = () => {
-        if (++steps === kill) throw new Error("killed");
-      };
-      let wasKilled = false;
-      try {
-        writeTree(folder, next, killed);
-      } catch {
-        wasKilled = true;
-      }
-      if (wasKilled) expect(treeOf()).toEqual({ "a/one": "1", "b/two": "2" });
-      else expect(kill).toBeGreaterThan(5);
-      const again = writeTree(folder, next);
-      expect(again.kind).toBe("written");
-      expect(treeOf()).toEqual({ "a/one": "uno", "c/three": "3" });
-      expect(fs.existsSync(join(folder, "b"))).toBe(false);
-      expect(fs.readdirSync(folder).sort()).toEqual(["a", "c", "manifest.json"]);
-      expect(fs.statSync(join(folder, "a/one")).mode & 0o777).toBe(0o755);
-    },
-  );
-
-  test("leaves files that nobody changed as they are", () => {
-    writeTree(folder, old);
-    const before = fs.statSync(join(folder, "a/one"));
-    writeTree(folder, old);
-    const after = fs.statSync(join(folder, "a/one"));
-    expect([after.ino, after.mtimeMs]).toEqual([before.ino, before.mtimeMs]);
-  });
-
-  test("refuses while another build writes", () => {
-    fs.writeFileSync(join(folder, ".lbc-lock"), `${process.pid}\n`);
-    expect(writeTree(folder, old).kind).toBe("refused");
-    fs.writeFileSync(join(folder, ".lbc-lock"), "999999999\n");
-    expect(writeTree(folder, old).kind).toBe("written");
-  });
-});
-
 describe("the command line", () => {
   test.each([
     [["check", lab], 0],
@@ -179,7 +107,7 @@ describe("the command line", () => {
       asked.push(question);
       return question.includes("real servers") ? "4" : suggestion;
     };
-    const io = { out: () => undefined, err: () => undefined, color: false, cwd: folder, ask };
+    const io = { out: () => undefined, err: () => undefined, color: false, cwd: folder, pages: "spec", ask };
     expect(await run(["init"], io)).toBe(0);
     expect(asked).toHaveLength(4);
     expect(fs.readFileSync(join(folder, "topo.lb"), "utf8")).toContain("real_server web4");

@@ -6,7 +6,7 @@ const codes = (text: string) => [...new Set(problemsOf(text).map((p) => p.code))
 
 describe("bad input gets a clear problem, soon", () => {
   test.each<[string, string, readonly string[]]>([
-    ["an empty file", "", []],
+    ["an empty file", "", ["file/empty"]],
     ["a byte order mark", "\ufefflb 1", []],
     ["a binary file", "\u0000\u0001ELF", ["syntax/binary"]],
     ["10 MB on one line", "a ".repeat(5_000_000), ["syntax/too-large"]],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { unjudged } from "../support/examples.ts";
 import { codesOf } from "../support/codes.ts";
 import { check } from "../../src/index.ts";
 import { expectProblems, problemsOf } from "../support/mark.ts";
@@ -32,6 +33,7 @@ describe("each problem is at its own place", () => {
     ["a mixed family", lab("  address fd00::1\n          ^^^^^^^ vip/mixed-families\n")],
     ["the other family, excluded", lab("  excluded fd00::1\n")],
     ["a vip that is a host's address", lab("  address 10.0.0.2\n          ^^^^^^^^ vip/host-address\n")],
+    ["a tracker twice", lab("  track x { process a }\n  track x { process b }\n        ^ name/duplicate\n")],
     ["too few words", lab("  director\n  ^^^^^^^^ word/arguments\n")],
     ["an unknown host", lab("  director c priority 1\n           ^ name/unknown\n")],
     [
@@ -140,7 +142,7 @@ describe("includes", () => {
       "sub/two.lb": "network lan 10.0.0.0/24",
       "ring.lb": 'include "topo.lb"',
     };
-    expect(problemsOf(`include "${path}"`, files).map((p) => p.code)).toEqual(codes);
+    expect(problemsOf(`include "${path}"`, files, undefined, unjudged).map((p) => p.code)).toEqual(codes);
   });
 
   test("a ring through blocks is found as well", () => {
@@ -213,6 +215,18 @@ const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: 
       `${net}memcached m on a { memory 2048k }`,
     ],
     [
+      `${net}memcached m on a { max_item_size 700k }\n                                 ^^^^ word/value`,
+      `${net}memcached m on a { max_item_size 1536k }`,
+    ],
+    [
+      `${net}memcached m on a { memory 3m; max_item_size 2m }\n                                            ^^ word/value`,
+      `${net}memcached m on a { memory 4m; max_item_size 2m }`,
+    ],
+    [
+      `${net}memcached m on a { memory 1m }\n                          ^^ word/value`,
+      `${net}memcached m on a { memory 1m; max_item_size 512k }`,
+    ],
+    [
       `${net}redis r on a { password "" }\n                        ^^ word/value`,
       `${net}redis r on a { password "a b" }`,
     ],
@@ -252,6 +266,39 @@ const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: 
       `${net}vip v 10.0.0.9 { director a priority 1; virtual_router_id 1 }`,
     ],
     [server("  check misc\n  ^^^^^^^^^^ word/missing"), server('  check misc { script "/bin/true" }')],
+  ],
+  "word/version": [
+    [
+      lab(
+        "  track p { process nginx }\n            ^^^^^^^ word/version\n",
+        "",
+        "target { keepalived 2.0.10 }\n",
+      ),
+      lab("  track p { process nginx }\n", "", "target { keepalived 2.0.11 }\n"),
+    ],
+    [
+      lab("  track p process nginx\n          ^^^^^^^ word/version\n", "", "target { keepalived 2.0.10 }\n"),
+      lab('  track process script "/bin/true"\n', "", "target { keepalived 2.0.10 }\n"),
+    ],
+    [
+      lab(
+        "",
+        "  check udp { payload 00 }\n        ^^^ word/version\n              ^^^^^^^ word/version\n  protocol udp\n",
+        "target { keepalived 2.0.20 }\n",
+      ),
+      lab("", "  check udp { reply 00 }\n  protocol udp\n", "target { keepalived 2.1 }\n"),
+    ],
+    [
+      lab("", "  scheduler mh mh-port\n            ^^ word/version\n", "target { kernel 4.17 }\n"),
+      lab("", "  scheduler mh mh-port\n", "target { kernel 4.18; keepalived 2.0.20 }\n"),
+    ],
+    [
+      lab("", "  tunnel gre checksum csum\n         ^^^ word/version\n", "target { kernel 5.2 }\n").replace(
+        "forward dr",
+        "forward tun",
+      ),
+      lab("", "  tunnel gue port 5555\n", "target { kernel 5.2 }\n").replace("forward dr", "forward tun"),
+    ],
   ],
   "word/block": [
     [lab("  nopreempt { }\n  ^^^^^^^^^ word/block\n"), lab("  nopreempt\n")],
@@ -439,6 +486,32 @@ const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: 
   "store/word": [
     [store("on r", "  locking_mode all\n  ^^^^^^^^^^^^^^^^ store/word"), store("on m", "  locking_mode all")],
     [store("local", "  backup sync\n  ^^^^^^^^^^^ store/word"), store("cluster", "  backup sync")],
+    [
+      store("on m", "  sticky yes\n  locking_mode all\n  ^^^^^^^^^^^^^^^^ store/word"),
+      store("on m", "  sticky no\n  locking_mode all"),
+    ],
+    [
+      store("on m", "  sticky yes\n  lock_expiration 9s\n  ^^^^^^^^^^^^^^^^^^ store/word"),
+      store("on m", "  sticky yes\n  operation_timeout 9s"),
+    ],
+    [
+      store("on m", "  backup async timeout 1s\n               ^^^^^^^^^^ store/word"),
+      store("on m", "  backup sync timeout 1s"),
+    ],
+    [
+      store("cluster", "  backup sync timeout 1s\n              ^^^^^^^^^^ store/word"),
+      store("cluster", "  backup sync"),
+    ],
+  ],
+  "store/address": [
+    [
+      `${net}host six { eth0 fd00::6 }\nmemcached m on six { port 1 }\nsession_store s on m { sticky no }\n                   ^ store/address`,
+      `${net}host six { eth0 fd00::6 }\nredis r on six { port 1 }\nsession_store s on r { read_mode MEMORY }`,
+    ],
+    [
+      `${net}host six { eth0 fd00::6 }\nmemcached m on a six { port 1 }\nsession_store s on m { sticky no }\n                   ^ store/address`,
+      `${net}host both { eth0 10.0.0.6 fd00::6 }\nmemcached m on a both { port 1 }\nsession_store s on m { sticky no }`,
+    ],
   ],
   "store/tomcat-version": [
     [
@@ -446,7 +519,40 @@ const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: 
       `${store("on m", "")}\ntomcat t on a {\n  version 9\n  context / { sessions s }\n}`,
     ],
   ],
-  "expect/unchecked": [["expect x\n^^^^^^^^ expect/unchecked", "waive x"]],
+  "expect/form": [
+    [
+      "expect x { status 200 }\n       ^ expect/form",
+      `${web("server { listen 80 }")}\nexpect http://x/ { status 404 }`,
+    ],
+    ["expect http://x/ y { status 200 }\n                 ^ expect/form", "lb 1"],
+    ["expect http://x:0/ { status 200 }\n       ^^^^^^^^^^^ expect/form", "lb 1"],
+    ["expect http://x/ method get { status 200 }\n                        ^^^ expect/form", "lb 1"],
+    ["expect http://x/ from 10.0.0.1\n       ^^^^^^^^^ expect/form", "lb 1"],
+    [`${net}expect down a { status 200 }\n                ^^^^^^^^^^ expect/form`, net],
+    [`${net}expect down any 4 { }\n                ^ expect/form`, net],
+    ["expect down { }\n       ^^^^ expect/form", "lb 1"],
+    [`${net}expect down a { }\n       ^^^^ expect/form`, net],
+    [
+      `${net}vip v 10.0.0.9 on a\nexpect http://x/ { vip v served }\n                   ^^^^^^^^^^^^ expect/form`,
+      `${net}vip v 10.0.0.9 on a\nexpect down any 1 { vip v served }`,
+    ],
+    [
+      `${net}vip v 10.0.0.9 on a\nvirtual_server v:80 { forward nat; check none; real_server a }\nexpect down a { virtual_server v:80 half }\n                ^^^^^^^^^^^^^^^^^^^^^^^^ expect/form`,
+      `${net}vip v 10.0.0.9 on a\nvirtual_server v:80 { forward nat; check none; real_server a }\nexpect down a { virtual_server v:80 capacity 0% }`,
+    ],
+  ],
+  "expect/unknown-name": [
+    [`${net}expect down b c { }\n            ^ expect/unknown-name`, `${net}hots b { }\nexpect down b c { }`],
+    [
+      `${net}session_store s local\nexpect down a { sessions t kept }\n                         ^ expect/unknown-name`,
+      `${net}session_store s local\nexpect down a { sessions s kept }`,
+    ],
+    [
+      `${net}vip v 10.0.0.9 on a\nexpect down a { virtual_server v:80 served }\n                               ^^^^ expect/unknown-name`,
+      `${net}vip v 10.0.0.9 on a\nvirtual_server v:80 { forward nat; check none; real_server a }\nexpect down a { virtual_server v:80 served }`,
+    ],
+  ],
+  "waive/form": [["waive\n^^^^^ waive/form", 'waive vrrp/priority-tie because "x"']],
   "nginx/two-on-a-host": [
     [
       `${web("server { listen 80 }")}\nnginx m on a { server { listen 81 } }\n^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ nginx/two-on-a-host`,
@@ -461,6 +567,8 @@ const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: 
     ],
   ],
   "nginx/version": [
+    [web("max_headers 9\n^^^^^^^^^^^ nginx/version"), `target { nginx 1.29.8 }\n${web("max_headers 9")}`],
+    [`target { nginx 1.24.0 }\n${web("max_headers 9\n^^^^^^^^^^^ nginx/version")}`, web("")],
     [
       web("server { http2 on }\n         ^^^^^ nginx/version"),
       `target { nginx 1.26.0 }\n${web("server { http2 on }")}`,
@@ -471,17 +579,130 @@ const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: 
     ],
   ],
   "nginx/argument-count": [
+    [
+      web(
+        "upstream u { server b.c; keepalive_timeout 5s 6s }\n                         ^^^^^^^^^^^^^^^^^ nginx/argument-count",
+      ),
+      web("keepalive_timeout 5s 6s\nupstream u { server b.c; keepalive_timeout 5s }"),
+    ],
     [web("worker_processes 4 5\n^^^^^^^^^^^^^^^^ nginx/argument-count"), web("worker_processes 4")],
   ],
-  "nginx/flag": [[web("sendfile yes\n^^^^^^^^ nginx/flag"), web("sendfile OFF")]],
+  "nginx/flag": [[web("sendfile yes\n         ^^^ nginx/flag"), web("sendfile OFF")]],
+  "nginx/value": [
+    [web("worker_connections 40k\n                   ^^^ nginx/value"), web("worker_connections 40960")],
+    [
+      web("upstream u { server b.c weigth=3 }\n                        ^^^^^^^^ nginx/value"),
+      web("upstream u { server b.c weight=3 }"),
+    ],
+    [
+      web("upstream u { server b.c weight 0 }\n                        ^^^^^^^^ nginx/value"),
+      web("upstream u { server b.c weight 1 }"),
+    ],
+    [
+      web("limit_req_zone a rate=1r/s rate=1r/s\n^^^^^^^^^^^^^^ nginx/value"),
+      web("limit_req_zone a zone=b:1m rate=1r/s"),
+    ],
+  ],
+  "nginx/duplicate": [
+    [
+      web("gzip on\nserver { gzip on; gzip on }\n                  ^^^^ nginx/duplicate"),
+      web("gzip on\nserver { gzip on; location / { gzip on } }"),
+    ],
+    [web("gzip on\nhttp { gzip on }\n       ^^^^ nginx/duplicate"), web("error_log a\nhttp { error_log b }")],
+  ],
   "nginx/block-expected": [[web("server\n^^^^^^ nginx/block-expected"), web("server { }")]],
   "nginx/block-unexpected": [[web("sendfile on { }\n^^^^^^^^ nginx/block-unexpected"), web("sendfile on")]],
   "nginx/backup-with-method": [
     [
       web(
-        "upstream u { ip_hash; server b backup }\n                               ^^^^^^ nginx/backup-with-method",
+        "upstream u { ip_hash; server a backup }\n                               ^^^^^^ nginx/backup-with-method",
       ),
-      web("upstream u { least_conn; server b; server c backup }"),
+      web("upstream u { least_conn; server a; server a backup }"),
+    ],
+  ],
+  "nginx/name-too-long": [
+    [
+      web(
+        `server { location / { grpc_set_header ${"a".repeat(47)} 1 } }\n                                      ${"^".repeat(47)} nginx/name-too-long`,
+      ),
+      web(`server { location / { grpc_set_header ${"a".repeat(46)} 1 } }`),
+    ],
+    [
+      web(`gzip_types text/${"a".repeat(42)}\n           ${"^".repeat(47)} nginx/name-too-long`),
+      web(`gzip_types text/${"a".repeat(41)}`),
+    ],
+    [
+      web(
+        `server { location / { fastcgi_param HTTP_${"A".repeat(47)} 1 } }\n                                    ${"^".repeat(52)} nginx/name-too-long`,
+      ),
+      web(`server { location / { fastcgi_param REMOTE_${"A".repeat(47)} 1 } }`),
+    ],
+    [
+      web(
+        `server { valid_referers ${"a".repeat(47)} }\n                        ${"^".repeat(47)} nginx/name-too-long`,
+      ),
+      web(`server { referer_hash_bucket_size 128; valid_referers ${"a".repeat(47)} }`),
+    ],
+  ],
+  "nginx/word-too-long": [
+    [
+      web(`log_format x ${"a".repeat(4096)}\n             ${"^".repeat(4096)} nginx/word-too-long`),
+      web(`log_format x ${"a".repeat(4095)}`),
+    ],
+    [
+      web(`log_format x "${"# ".repeat(2047)}#"\n             ${"^".repeat(4097)} nginx/word-too-long`),
+      web(`log_format x "${"# ".repeat(2047)}"`),
+    ],
+  ],
+  "nginx/unknown-upstream": [
+    [
+      web("upstream u { server bakend:80 }\n                    ^^^^^^^^^ nginx/unknown-upstream"),
+      web("upstream u { server a:80; server backend.example:80; server unix:/run/x; server 10.0.0.7 }"),
+    ],
+    [
+      web(
+        "upstream back { server a }\nserver { location / { proxy_pass http://bcak/ } }\n                                 ^^^^^^^^^^^^ nginx/unknown-upstream",
+      ),
+      web(
+        "upstream back { server a }\nserver { location / { proxy_pass http://BACK/; proxy_pass http://a:80; fastcgi_pass app.example } }",
+      ),
+    ],
+    [
+      `${tomcat("")}\nnginx n on a { server { location / { proxy_pass http://t } } }\n                                                ^^^^^^^^ nginx/unknown-upstream`,
+      `${tomcat("")}\nnginx n on a { upstream t { server t }; server { location / { proxy_pass http://t } } }`,
+    ],
+    [
+      web(
+        "server { location / { grpc_pass grpc://back } }\n                                ^^^^^^^^^^^ nginx/unknown-upstream",
+      ),
+      web("include /etc/nginx/conf.d/*.conf\nserver { location / { grpc_pass grpc://back } }"),
+    ],
+  ],
+  "nginx/listen-elsewhere": [
+    [
+      `${net}host b { eth0 10.0.0.2 }\nnginx n on a b { server { listen a:80 } }\n                                 ^^^^ nginx/listen-elsewhere`,
+      `${net}host b { eth0 10.0.0.2 }\nnginx n on a b { server { listen a:80; listen 10.0.0.2:80 } }`,
+    ],
+    [
+      `${net}host b { eth0 10.0.0.2 }\nnginx n on a { server { listen 10.0.0.2:80; listen 80 } }\n                               ^^^^^^^^^^^ nginx/listen-elsewhere`,
+      `${net}host b { eth0 10.0.0.2 }\nnginx n on a { server { listen a:80; listen 127.0.0.1:80 } }`,
+    ],
+  ],
+  "output/nginx-text": [
+    [
+      web('server { return 200 "a\u0001b" }\n                    ^^^^^ output/nginx-text'),
+      web('server { return 200 "a\\tb\\n" }'),
+    ],
+  ],
+  "param/control-character": [['param x "\u0001"\n        ^^^ param/control-character', 'param x "\\n"']],
+  "check/last-byte": [
+    [
+      server("  check udp { payload 01FF }\n                      ^^^^ check/last-byte"),
+      server("  check udp { payload fff }"),
+    ],
+    [
+      server('  check udp { reply "01 ff" }\n                    ^^^^^^^ check/last-byte'),
+      server("  check udp { reply ff0x }"),
     ],
   ],
   "keepalived/deprecated": [
@@ -508,6 +729,88 @@ const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: 
     [
       lab("  keepalived { smpt_alert }\n               ^^^^^^^^^^ keepalived/unknown-keyword\n"),
       lab("  keepalived { smtp_alert }\n"),
+    ],
+    [
+      lab(
+        "  keepalived { track_file { f wieght 5 } }\n                              ^^^^^^ keepalived/unknown-keyword\n",
+      ),
+      lab("  keepalived { track_file { f weight 5 } }\n"),
+    ],
+    [
+      lab(
+        "  keepalived { authentication { auth_tpye PASS } }\n                                ^^^^^^^^^ keepalived/unknown-keyword\n",
+      ),
+      lab("  keepalived { authentication { auth_type PASS } }\n"),
+    ],
+  ],
+  "keepalived/wrong-context": [
+    [
+      server(
+        "  keepalived { garp_master_delay 5 }\n               ^^^^^^^^^^^^^^^^^ keepalived/wrong-context",
+      ),
+      lab("  keepalived { garp_master_delay 5 }\n"),
+    ],
+    [
+      lab(
+        "  keepalived { authentication { nopreempt } }\n                                ^^^^^^^^^ keepalived/wrong-context\n",
+      ),
+      lab("  keepalived { nopreempt }\n"),
+    ],
+  ],
+  "keepalived/argument-count": [
+    [
+      lab("  keepalived { garp_master_delay }\n               ^^^^^^^^^^^^^^^^^ keepalived/argument-count\n"),
+      lab("  keepalived { smtp_alert }\n"),
+    ],
+    [
+      lab("  keepalived { debug 1 2 }\n               ^^^^^ keepalived/argument-count\n"),
+      lab("  keepalived { debug 1 }\n"),
+    ],
+    [
+      lab(
+        "  keepalived { track_file { f weight } }\n                              ^^^^^^ keepalived/argument-count\n",
+      ),
+      lab("  keepalived { track_file { f weight 1 reverse } }\n"),
+    ],
+  ],
+  "keepalived/value": [
+    [
+      lab(
+        "  keepalived { garp_master_delay 4295 }\n                                 ^^^^ keepalived/value\n",
+      ),
+      lab("  keepalived { garp_master_delay 4294 }\n"),
+    ],
+    [
+      server("  keepalived { warmup 1.0000001 }\n                      ^^^^^^^^^ keepalived/value"),
+      server("  keepalived { warmup 1.000001 }"),
+    ],
+    [
+      lab("  keepalived { smtp_alert maybe }\n                          ^^^^^ keepalived/value\n"),
+      lab("  keepalived { smtp_alert yes }\n"),
+    ],
+    [
+      lab(
+        "  keepalived { track_interface { eth1 weight 254 } }\n                                             ^^^ keepalived/value\n",
+      ),
+      lab("  keepalived { track_interface { eth1 weight -253 } }\n"),
+    ],
+  ],
+  "keepalived/block-expected": [
+    [
+      lab("  keepalived { track_file }\n               ^^^^^^^^^^ keepalived/block-expected\n"),
+      lab("  keepalived { track_file { f } }\n"),
+    ],
+  ],
+  "keepalived/block-unexpected": [
+    [
+      lab("  keepalived { nopreempt { } }\n               ^^^^^^^^^ keepalived/block-unexpected\n"),
+      lab("  keepalived { nopreempt }\n"),
+    ],
+    [
+      lab(
+        "  keepalived { track_file { f { } } }\n                            ^ keepalived/block-unexpected\n",
+      ),
+      lab("  keepalived { track_file { f } }\n"),
     ],
   ],
   "output/keepalived-text": [
@@ -544,10 +847,20 @@ describe("every problem fires at its place, and is silent about its near miss", 
     expect(problemsOf("lb 1")).toEqual([]);
   });
 
+  test.each(["", "\n\n", "\ufeff# nothing yet\n"])("file/empty fires for %j", (text) => {
+    expect(problemsOf(text).map((p) => p.code)).toEqual(["file/empty"]);
+    expect(problemsOf(`${text}\nlb 1`)).toEqual([]);
+    expect(problemsOf('include "other.lb"', { "other.lb": text }).map((p) => p.code)).toEqual(["file/empty"]);
+  });
+
   test("no code of the model, the vocabulary and what outputs can hold is left out", () => {
-    const codes = codesOf("model", "vocabulary", "targets/expressible.ts");
+    const codes = codesOf("model", "vocabulary", "targets/expressible.ts", "targets/nginx");
     expect(codes.length).toBeGreaterThan(50);
-    expect(codes.filter((code) => code !== "file/unreadable" && !Object.hasOwn(cases, code))).toEqual([]);
+    expect(
+      codes.filter(
+        (code) => !code.startsWith("file/un") && code !== "file/empty" && !Object.hasOwn(cases, code),
+      ),
+    ).toEqual([]);
   });
 });
 
@@ -605,6 +918,18 @@ describe("one mistake costs one message", () => {
   ])("%s", (_, text) => {
     expectProblems(text);
   });
+});
+
+test("a NUL that a caller gives for a param is a problem at the param", () => {
+  const params = new Map([["x", "a\0b"]]);
+  const codes = problemsOf(`param x 1\n${web('server { return 200 "$(x)" }')}`, {}, params).map(
+    (p) => p.code,
+  );
+  expect(codes).toEqual(["param/control-character", "output/nginx-text"]);
+});
+
+test("what Debian carried into its nginx is no error there", () => {
+  expect(problemsOf(web("max_headers 9")).map((p) => p.severity)).toEqual(["info"]);
 });
 
 test("a declaration of a param proves a missing brace", () => {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { compileExample, compileText, contentOf, exampleNames } from "../support/examples.ts";
+import { compileExample, compileUnjudged, contentOf, exampleNames } from "../support/examples.ts";
 import { needs } from "../support/real.ts";
 import type { Artifact } from "../../src/index.ts";
 
@@ -79,7 +79,7 @@ needs("ansible-playbook")("the play", () => {
   );
 
   test("takes what looks like a template for the text it is", () => {
-    const { artifacts, problems } = compileText(`lb 1
+    const { artifacts, problems } = compileUnjudged(`lb 1
 network lan 10.0.0.0/24
 host a { eth0 10.0.0.1 }
 nginx n on a { server { listen 80; return 200 "{{ lookup('pipe', 'touch ${work}/pwned') }}" } }

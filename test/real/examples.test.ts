@@ -5,7 +5,7 @@ import { basename, dirname, join } from "node:path";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Artifact } from "../../src/index.ts";
-import { compileExample, compileText, contentOf, exampleNames } from "../support/examples.ts";
+import { compileExample, compileUnjudged, contentOf, exampleNames } from "../support/examples.ts";
 import { validTopology } from "../support/generate.ts";
 import { faces, inNamespace, needs } from "../support/real.ts";
 
@@ -58,7 +58,7 @@ needs(
     const files: string[] = [];
     const texts = fc.sample(validTopology(), { numRuns: GENERATED, seed: 20260101 });
     for (const [i, text] of texts.entries()) {
-      const { artifacts, problems } = compileText(text);
+      const { artifacts, problems } = compileUnjudged(text);
       expect(
         problems.filter((p) => p.severity === "error"),
         text,

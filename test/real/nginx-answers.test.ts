@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { compileExample, contentOf } from "../support/examples.ts";
-import { faces, inNamespace, needs } from "../support/real.ts";
+import { answersOf } from "../support/nginx-answers.ts";
+import { needs } from "../support/real.ts";
 
 let work = "";
 beforeAll(() => {
@@ -13,46 +13,12 @@ afterAll(() => {
   rmSync(work, { recursive: true, force: true });
 });
 
-/**
- * Starts nginx on the nginx.conf of a host of an example, in a namespace that has the host's addresses and some of
- * clients, and runs curl once for each request. A request is curl's arguments; the answer is `status body`.
- */
-function answers(
+const answers = (
   example: string,
   host: string,
   requests: readonly string[],
   clients: readonly string[] = [],
-): readonly string[] {
-  const { artifacts, topology } = compileExample(example);
-  const artifact = artifacts.find((a) => a.path === `${host}/etc/nginx/nginx.conf`);
-  const found = topology.hosts.find((h) => h.name === host);
-  if (artifact === undefined || found === undefined) throw new Error(`${example} has no nginx on ${host}`);
-  const folder = join(work, example);
-  mkdirSync(folder, { recursive: true });
-  // Only where the logs and the pid go is changed: the test must not write where a real nginx does.
-  const text = contentOf(artifact)
-    .replaceAll("/var/log/nginx/", `${folder}/`)
-    .replaceAll("/run/nginx.pid", `${folder}/pid`);
-  writeFileSync(join(folder, "nginx.conf"), text);
-  const addresses = found.interfaces.flatMap((i) =>
-    i.addresses.map((a) => `ip addr add ${a.address.text}/${a.length} dev ${i.name}`),
-  );
-  const { output } = inNamespace(
-    faces,
-    `${addresses.join("\n")}
-${clients.map((c) => `ip addr add ${c}/32 dev lo`).join("\n")}
-nginx -c ${folder}/nginx.conf -g 'daemon off;' 2>${folder}/stderr &
-pid=$!
-for i in $(seq 50); do [ -s ${folder}/pid ] && break; sleep 0.1; done
-${requests.map((r) => `curl -s -m 5 -o ${folder}/body -w '%{http_code} ' ${r}; head -n 1 ${folder}/body; rm -f ${folder}/body; echo; echo ---`).join("\n")}
-kill $pid; wait $pid
-cat ${folder}/stderr`,
-  );
-  const parts = output.split("---\n").map((answer) => answer.trim());
-  // The last part is what nginx itself said.
-  expect(parts.pop()).toBe("");
-  return parts;
-}
+) => answersOf(work, example, host, requests, clients);
 
 needs(
   "nginx",

@@ -3,13 +3,8 @@ import fc from "fast-check";
 import { availableParallelism } from "node:os";
 import { afterAll, describe, expect, test } from "vitest";
 import { quote } from "../../src/targets/nginx/quote.ts";
-import {
-  compareVersions,
-  nginxDirective,
-  nginxNames,
-  type Context,
-  type NginxDirective,
-} from "../../src/vocabulary/nginx.ts";
+import { compareVersions } from "../../src/vocabulary/compare-versions.ts";
+import { nginxDirective, nginxNames, type Context, type NginxDirective } from "../../src/vocabulary/nginx.ts";
 import { inLanes, installedNginx, nginxFolder, nginxPaths } from "../support/nginx-process.ts";
 
 const version = installedNginx();
@@ -34,16 +29,14 @@ const AROUND: Readonly<Record<Context, (statement: string) => string>> = {
 };
 const ALL = Object.keys(AROUND) as Context[];
 
-/** Debian carried this into its 1.22.1 as a security fix; nginx's own releases have it since 1.29.8. */
-const BACKPORTED = new Set(["max_headers"]);
-
-const names = [...new Set(nginxNames(ALL))].filter(
-  (n) => n !== "server" && !ABSENT.test(n) && !BACKPORTED.has(n),
-);
+const names = [...new Set(nginxNames(ALL))].filter((n) => n !== "server" && !ABSENT.test(n));
 const directives = names.flatMap((name) => nginxDirective(name, "main") ?? []);
-const exists = ({ since, removed }: NginxDirective): boolean =>
+/** Debian's 1.22.1 has what Debian carried into it. */
+const exists = ({ since, removed, backported }: NginxDirective): boolean =>
   version !== undefined &&
-  (since === undefined || compareVersions(version, since) >= 0) &&
+  (since === undefined ||
+    compareVersions(version, since) >= 0 ||
+    (backported !== undefined && compareVersions(version, backported) === 0)) &&
   (removed === undefined || compareVersions(version, removed) < 0);
 
 const early = (since: readonly number[]): boolean =>
@@ -52,9 +45,10 @@ const allowed = (d: NginxDirective, context: Context): boolean =>
   d.contexts.includes(context) &&
   !(d.later ?? []).some(({ what, since }) => what === context && early(since));
 /** The most arguments the installed version takes. */
-const maxOf = ({ max, later = [] }: NginxDirective): number =>
+const maxOf = ({ max, maxIn, later = [] }: NginxDirective, context: Context): number =>
   Math.min(
     max,
+    maxIn?.[context] ?? Infinity,
     ...later.flatMap(({ what, since }) => (typeof what === "number" && early(since) ? [what - 1] : [])),
   );
 
@@ -95,16 +89,21 @@ describe.skipIf(version === undefined)("nginx's directives", () => {
 
   test("take the numbers of arguments the catalogue says", async () => {
     const wrong: string[] = [];
-    const counts = directives.filter(exists).flatMap((d) => {
-      const most = Math.min(maxOf(d), 4) + 1;
-      return Array.from({ length: most + 1 }, (_, count) => ({ d, count }));
-    });
-    await inLanes(counts, lanes, async ({ d, count }, lane) => {
-      const { said } = await nginx.test(AROUND[d.contexts[0] ?? "main"](statement(d, count)), lane);
-      const fits = count >= d.min && count <= maxOf(d);
+    const counts = directives.filter(exists).flatMap((d) =>
+      // Of the other blocks only an upstream is known to count otherwise.
+      d.contexts
+        .filter((context, i) => i === 0 || (context === "upstream" && allowed(d, context)))
+        .flatMap((context) => {
+          const most = Math.min(maxOf(d, context), 4) + 1;
+          return Array.from({ length: most + 1 }, (_, count) => ({ d, context, count }));
+        }),
+    );
+    await inLanes(counts, lanes, async ({ d, context, count }, lane) => {
+      const { said } = await nginx.test(AROUND[context](statement(d, count)), lane);
+      const fits = count >= d.min && count <= maxOf(d, context);
       // A directive may count its own arguments again when it is run; what is refused by the table is what matters.
       if (fits ? kindOf(said) === "count" : kindOf(said) !== "count")
-        wrong.push(`${d.name} with ${count}: ${said.split("\n")[0]}`);
+        wrong.push(`${d.name} in ${context} with ${count}: ${said.split("\n")[0]}`);
     });
     expect(wrong).toEqual([]);
   });

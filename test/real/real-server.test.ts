@@ -62,9 +62,22 @@ ${vip} stop && ${vip} stop || echo "stop failed"
       `${vip} start; rc=$?; ip -o addr show dev lo | grep -c 192.168.170; exit $rc`,
     );
     expect(output).toBe(
-      "0\nlbc-vip: arp_ignore is 0 and arp_announce is 2: this host would take the VIP over\n",
+      "0\nlbc-vip: on eth0 arp_ignore is 0 and arp_announce is 2: this host would take the VIP over\n",
     );
     expect(status).toBe(1);
+  });
+
+  test("takes the larger of `all` and the interface", () => {
+    const vip = scriptOf("lab", "node02");
+    const tried = (conf: string) => {
+      writeFileSync(join(work, "lab.conf"), conf);
+      return inNamespace(["eth0"], `${vip} start >/dev/null 2>&1; exit $?`).status;
+    };
+    const conf = (where: string, ignore: number, announce: number) =>
+      `net.ipv4.conf.${where}.arp_ignore = ${ignore}\nnet.ipv4.conf.${where}.arp_announce = ${announce}\n`;
+    expect(tried(conf("eth0", 1, 2))).toBe(0);
+    expect(tried(conf("lo", 1, 2))).toBe(1);
+    expect(tried(conf("all", 1, 2) + conf("eth0", 3, 0))).toBe(1);
   });
 
   test("puts an IPv6 VIP on lo as /128", () => {

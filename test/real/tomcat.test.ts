@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Topology } from "../../src/index.ts";
-import { compileExample, compileText, contentOf } from "../support/examples.ts";
+import { compileExample, compileUnjudged, contentOf } from "../support/examples.ts";
 import { inNamespace, needs } from "../support/real.ts";
 import type { Artifact } from "../../src/index.ts";
 
@@ -136,7 +136,7 @@ done`,
   });
 
   test("serves several contexts, and takes the client's address from the proxy it trusts", () => {
-    const { artifacts, topology, problems } = compileText(`lb 1
+    const { artifacts, topology, problems } = compileUnjudged(`lb 1
 network lan 192.168.170.0/24
 host app { eth0 192.168.170.31 }
 session_store here local

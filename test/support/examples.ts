@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { compile, type Artifact, type Compiled } from "../../src/index.ts";
+import { compile, rules, type Artifact, type Compiled, type RuleSettings } from "../../src/index.ts";
 
 export const examplesFolder = fileURLToPath(new URL("../../examples/", import.meta.url));
 
@@ -19,9 +19,21 @@ export function compileExample(name: string): Compiled {
   });
 }
 
-/** Compiles one text as a whole project. */
-export function compileText(text: string): Compiled {
-  return compile({ file: "topo.lb", read: (path) => (path === "topo.lb" ? text : undefined) });
+/** Every rule switched off: for tests of what stands before the rules, whose texts need not be wise. */
+export const unjudged: RuleSettings = new Map(rules.map((rule) => [rule.code, { severity: "off" }] as const));
+
+/** Compiles one text as a whole project; the rules judge it unless `settings` says otherwise. */
+export function compileText(text: string, settings?: RuleSettings): Compiled {
+  return compile({
+    file: "topo.lb",
+    read: (path) => (path === "topo.lb" ? text : undefined),
+    ...(settings === undefined ? {} : { rules: settings }),
+  });
+}
+
+/** Compiles one text as a whole project, and asks no rule: for what tests outputs. */
+export function compileUnjudged(text: string): Compiled {
+  return compileText(text, unjudged);
 }
 
 /** The bytes of an artifact, as a build writes them. */

@@ -3,24 +3,26 @@ import * as fc from "fast-check";
 
 /** A realistic topology of about this many lines; the same number gives the same text. */
 export function generateTopology(lines: number): string {
-  const out = [
-    "lb 1",
-    "network lan 10.0.0.0/8",
-    "host lvs1 { eth0 10.255.0.1 }",
-    "host lvs2 { eth0 10.255.0.2 }",
-  ];
-  for (let block = 0; out.length < lines - 18; block++) {
-    const a = 1 + Math.floor(block / 15_360);
-    const b = Math.floor(block / 60) % 256;
-    const c = (block % 60) * 4 + 1;
+  const out = ["lb 1"];
+  for (let block = 0; out.length < lines - 21; block++) {
+    // A segment has 255 virtual router ids.
+    const segment = Math.floor(block / 250);
+    const place = block % 250;
+    if (place === 0) {
+      out.push(
+        `network lan${segment} 10.${segment}.0.0/16`,
+        `host lvs${segment}a { eth0 10.${segment}.255.1 }`,
+        `host lvs${segment}b { eth0 10.${segment}.255.2 }`,
+      );
+    }
     for (let i = 0; i < 3; i++) {
-      out.push(`host web${block}x${i} { eth0 10.${a}.${b}.${c + i}; cpus 8; memory 16g }`);
+      out.push(`host web${block}x${i} { eth0 10.${segment}.${place}.${1 + i}; cpus 8; memory 16g }`);
     }
     out.push(
-      `vip v${block} 10.${100 + a}.${b}.${c + 1} {`,
-      `  virtual_router_id ${1 + (block % 255)}`,
-      "  director lvs1 priority 150",
-      "  director lvs2 priority 100        # the second one",
+      `vip v${block} 10.${segment}.${place}.100 {`,
+      `  virtual_router_id ${1 + place}`,
+      `  director lvs${segment}a priority 150`,
+      `  director lvs${segment}b priority 100        # the second one`,
       "  advert_int 1s",
       "}",
       `virtual_server v${block}:80 {`,

@@ -1,10 +1,14 @@
 /** The real programs, and network namespaces to run them in. */
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { describe } from "vitest";
 
 const required = process.env["LBC_REAL"] === "required";
-const has = (program: string) => spawnSync("bash", ["-c", `command -v ${program}`]).status === 0;
-/** A suite that needs programs: skipped with a loud word where they are absent, an error where they must not be. */
+const has = (program: string) =>
+  program.startsWith("/")
+    ? existsSync(program)
+    : spawnSync("bash", ["-c", `command -v ${program}`]).status === 0;
+/** A suite that needs programs, or files by their whole path: skipped with a loud word where they are absent, an error where they must not be. */
 export function needs(...programs: string[]) {
   const missing = programs.filter((p) => !has(p));
   if (missing.length === 0) return describe;

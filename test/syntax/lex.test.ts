@@ -167,6 +167,10 @@ describe("layout", () => {
     ["a; ; b", "a; b; | syntax/nothing-to-end"],
     ["a 'b\nc d", "a b; c d; | syntax/open-quote"],
     ["{ a }", " { a; } | syntax/missing-keyword"],
+    ["x_by_lua_block { a '}' } b", "x_by_lua_block { a '}' }; b;"],
+    ["a { x_by_lua_block\n{ [==[ } ]] ]==] } }", "a { x_by_lua_block { [==[ } ]] ]==] }; }"],
+    ["x_by_lua_block { -- }\n{} }", "x_by_lua_block { -- }\n{} };"],
+    ["a { x_by_lua_block { [[ }", "a { x_by_lua_block { [[ }; } | syntax/missing-brace"],
   ])("%j is %s", (source, expected) => {
     expect(shown(source)).toBe(expected);
   });

@@ -28,7 +28,6 @@ describe("good statements", () => {
     "types { text/html html htm; } split_clients $uri $v { 50% a; * b; }",
     "server { if ($host = x) { return 301 /; } location / { if ($uri ~ a) { set $a b; proxy_pass http://127.0.0.1; } } }",
     "server { location / { limit_except GET { deny all; } location /a { internal; } } }",
-    "server { location / { content_by_lua_block { x; } } }",
     "sendfile ON; tcp_nopush Off;",
     "include a.conf; server { include b.conf; location / { include c.conf; } }",
   ])("%s", (text) => {
@@ -50,7 +49,7 @@ describe("bad statements", () => {
     ["sendfile on off;", "nginx/argument-count sendfile"],
     ["server a { }", "nginx/argument-count server"],
     ["upstream u { server; }", "nginx/argument-count server"],
-    ["sendfile yes;", "nginx/flag sendfile"],
+    ["sendfile yes;", "nginx/flag yes"],
     ["server;", "nginx/block-expected server"],
     ["sendfile on { }", "nginx/block-unexpected sendfile"],
     ["upstream u { server 10.0.0.1 { } }", "nginx/block-unexpected server"],
@@ -65,6 +64,18 @@ describe("bad statements", () => {
       expect(problem.severity).toBe("error");
       expect(problem.help).toBeTruthy();
     }
+  });
+
+  test.each([
+    ["lua_shared_dict a 1m;", "nginx_modules lua"],
+    ["server { location / { content_by_lua_file a; } }", "nginx_modules lua"],
+    ["stream { }", "nginx_modules stream"],
+    ["server { more_set_headers a; }", "nginx_modules headers-more"],
+    ["server { zzz a; }", "nginx_modules NAME"],
+    ["log_format a b; '$status $x';", "indented deeper"],
+  ])("%s: the help says what to do", (text, help) => {
+    expect(problemsOf(text)[0]?.help).toContain(help);
+    expect(found(text, [1, 22, 1], ["any"])).toEqual([]);
   });
 
   test("a misspelt word is named", () => {

@@ -39,7 +39,7 @@ function parse4(text: string): bigint | undefined {
 }
 
 function parse6(text: string): bigint | undefined {
-  if (text.length > 45 || !/^[0-9a-fA-F:.]+$/.test(text)) return undefined;
+  if (text.length > 45 || !text.includes(":") || !/^[0-9a-fA-F:.]+$/.test(text)) return undefined;
   const halves = text.split("::");
   if (halves.length > 2) return undefined;
   const groupsOf = (half: string): number[] | undefined => {

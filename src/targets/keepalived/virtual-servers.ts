@@ -2,7 +2,7 @@
 import type { Address, Family, VirtualServer } from "../../model/topology.ts";
 import type { Lines } from "../lines.ts";
 import { formatAddress } from "../../semantics/net/address.ts";
-import { familiesOf, serviceAddresses } from "../roles.ts";
+import { familiesOf, serviceAddresses } from "../../analysis/roles.ts";
 import { emitCheck, seconds } from "./checkers.ts";
 import { emitNative } from "./native.ts";
 import { quote } from "./quote.ts";
@@ -64,7 +64,9 @@ export function emitVirtualServer(server: VirtualServer, out: Lines): void {
           for (const check of real.checks) {
             // A service by mark has no port of its own to connect to.
             const needsPort = server.fwmark !== undefined && check.port === undefined;
-            emitCheck(needsPort ? { ...check, port: server.endpoints[0]?.port ?? 80 } : check, out);
+            out.same(check, () => {
+              emitCheck(needsPort ? { ...check, port: server.endpoints[0]?.port ?? 80 } : check, out);
+            });
           }
         });
         out.add("}");

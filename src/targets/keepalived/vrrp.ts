@@ -18,14 +18,18 @@ export function partsOf(topology: Topology, host: Host): readonly Part[] {
   });
 }
 
-/** Every way a vip names a script that keepalived runs. */
-export function runsScripts(parts: readonly Part[]): boolean {
-  return parts.some(({ vip }) => vip.notify.length > 0 || vip.tracks.some((t) => t.kind === "script"));
+/** Whether a vip, or a group that it is in, names a script that keepalived runs. */
+export function runsScripts(topology: Topology, parts: readonly Part[]): boolean {
+  const native = [...parts.map((p) => p.vip), ...topology.syncGroups].flatMap((thing) => thing.native);
+  return (
+    parts.some(({ vip }) => vip.notify.length > 0 || vip.tracks.some((t) => t.kind === "script")) ||
+    native.some((d) => d.name.startsWith("notify"))
+  );
 }
 
 /** Trackers are global to a file: the name says whose it is where two vips use one name for two things. */
 export function trackName(parts: readonly Part[], vip: Vip, track: Track): string {
-  const key = (t: Track) => JSON.stringify({ ...t, span: undefined });
+  const key = (t: Track) => JSON.stringify({ ...t, span: undefined, weightSpan: undefined });
   const others = parts
     .flatMap((p) => (p.vip === vip ? [] : p.vip.tracks))
     .filter((t) => t.name === track.name);
@@ -77,6 +81,7 @@ export function emitSyncGroups(topology: Topology, parts: readonly Part[], out: 
       // Without it keepalived ignores the weighted trackers of the members.
       if (members.some(({ vip }) => vip.tracks.some((t) => t.weight !== 0)))
         out.add("sync_group_tracking_weight", group.span);
+      emitNative(group.native, out);
     });
     out.add("}");
   }
@@ -121,6 +126,8 @@ export function emitInstance(
     if (vip.preemptDelay !== undefined) out.add(`preempt_delay ${seconds(vip.preemptDelay)}`, span);
     if (vip.strict) out.add("strict_mode on", span);
     if (!vip.accept) out.add("no_accept", span);
+    // Without strict it is the default.
+    else if (vip.strict && vip.spans.accept !== undefined) out.add("accept", vip.spans.accept);
     emitTrackLists(parts, vip, director, out);
     const lists = [
       { keyword: "virtual_ipaddress", addresses: vip.addresses },

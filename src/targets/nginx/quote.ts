@@ -4,12 +4,15 @@
  */
 
 const CONTROL: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
-const BARE =
-  /^(?:[A-Za-z0-9_./:@%+,=*?&|()^~<>!-]|\\[.dwsDWS])(?:[A-Za-z0-9_./:@%+,=*?&|()^~<>![\]$-]|\\[.dwsDWS])*$/;
+const BARE = /^(?:[A-Za-z0-9_./:@%+,=*?&|()^~<>![\]$-]|\\[.dwsDWS])+$/;
 
-/** The text as one word that nginx reads back exactly. */
+/**
+ * The text as one word that nginx reads back exactly: bare where it can be, in single quotes when it holds double
+ * ones, and a backslash doubled only where it would mean something.
+ */
 export function quote(value: string): string {
   if (BARE.test(value)) return value;
-  const escaped = value.replaceAll("\\", "\\\\").replaceAll('"', '\\"');
-  return `"${escaped.replace(/[\n\r\t]/g, (c) => CONTROL[c] ?? c)}"`;
+  const mark = value.includes('"') && !value.includes("'") ? "'" : '"';
+  const escaped = value.replace(/\\(?=[\\"'trn\t\r\n]|$)/g, "\\\\").replaceAll(mark, `\\${mark}`);
+  return `${mark}${escaped.replace(/[\n\r\t]/g, (c) => CONTROL[c] ?? c)}${mark}`;
 }

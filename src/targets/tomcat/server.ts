@@ -39,7 +39,8 @@ export function server(tier: TomcatTier, host: Host): XmlNode {
                   attribute("name", "localhost"),
                   attribute("appBase", "webapps"),
                   attribute("unpackWARs", true),
-                  attribute("autoDeploy", true),
+                  // What the play ships is taken by a restart, whole; a folder that is being copied is not taken half.
+                  attribute("autoDeploy", false),
                 ],
                 [...(store === undefined ? [] : [cluster(tier, host, store)]), accessLog(tier)],
                 tier.span,

@@ -7,6 +7,7 @@ import {
   flag,
   integer,
   reference,
+  since,
   size,
   text,
   word,
@@ -84,7 +85,7 @@ export const host: BlockDefinition = {
             parameters: [{ name: "HOST", type: text, rest: true }],
             help: "time servers",
             becomes: "server lines of chrony.conf",
-            default: "2.debian.pool.ntp.org",
+            default: "the pool 2.debian.pool.ntp.org",
           },
         },
       },
@@ -114,7 +115,7 @@ export const host: BlockDefinition = {
     what: "an interface",
     word: {
       parameters: [{ name: "ADDRESS", type: { kind: "address-or-prefix" }, rest: true }],
-      help: "an interface and its addresses; without a length they take that of their network",
+      help: "an interface and its addresses; without a length they take that of their network. `lo` states addresses that other hands put there",
       becomes: "the interface of VRRP instances and sysctls",
       many: true,
     },
@@ -124,12 +125,16 @@ export const host: BlockDefinition = {
 const trackScript: BlockDefinition = {
   words: {
     script: word("COMMAND", text, "a command that fails when the node is unfit", "vrrp_script"),
-    process: word("NAME", text, "a process that must run", "vrrp_track_process"),
+    process: word("NAME", text, "a process that must run", "vrrp_track_process", {
+      since: [since("keepalived", "2.0.11")],
+    }),
     interface: word("NAME", { kind: "name" }, "an interface that must be up", "track_interface"),
     every: word("TIME", duration(1, 4294), "how often the script runs, whole seconds", "interval", {
       default: "1s",
     }),
-    timeout: word("TIME", duration(1, 4294), "how long it may take, whole seconds", "timeout"),
+    timeout: word("TIME", duration(1, 4294), "how long it may take, whole seconds", "timeout", {
+      default: "`every`",
+    }),
     weight: word("POINTS", integer(-253, 253), "added to the priority; 0 is a fault on failure", "weight", {
       default: "0",
     }),
@@ -138,7 +143,9 @@ const trackScript: BlockDefinition = {
       default: "1",
     }),
     quorum: word("COUNT", integer(1, 65_535), "how many such processes must run", "quorum", { default: "1" }),
-    delay: word("TIME", duration(0.000001, 3600), "how long to wait before a change counts", "delay"),
+    delay: word("TIME", duration(0.000001, 3600), "how long to wait before a change counts", "delay", {
+      default: "0s",
+    }),
     user: word("NAME", { kind: "name" }, "who runs the script", "user", { default: "root" }),
   },
 };
@@ -185,7 +192,9 @@ export const vip: BlockDefinition = {
       { many: true },
     ),
     advert_int: word("TIME", duration(0.01, 255), "between two adverts", "advert_int", { default: "1s" }),
-    auth_pass: word("PASSWORD", text, "at most 8 bytes, sent in clear; VRRP version 2", "authentication"),
+    auth_pass: word("PASSWORD", text, "at most 8 bytes, sent in clear; VRRP version 2", "authentication", {
+      default: "none",
+    }),
     auth_type: word("TYPE", choice("PASS", "AH"), "how the password is used", "auth_type", {
       default: "PASS",
     }),
@@ -200,6 +209,7 @@ export const vip: BlockDefinition = {
       duration(0, 1000),
       "how long a director waits before it takes it back",
       "preempt_delay",
+      { default: "0s" },
     ),
     track: {
       parameters: [{ name: "NAME", type: { kind: "name" } }],
@@ -235,6 +245,12 @@ export const syncGroup: BlockDefinition = {
       help: "the vips that move together",
       required: true,
       becomes: "vrrp_sync_group",
+    },
+    keepalived: {
+      parameters: [],
+      native: "keepalived",
+      help: "keepalived's own statements for the vrrp_sync_group",
+      becomes: "the same",
     },
   },
 };

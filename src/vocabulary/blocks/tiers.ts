@@ -76,7 +76,7 @@ export const memcached: BlockDefinition = {
   words: {
     port: word("PORT", port, "where it listens", "-p", { default: "11211" }),
     memory: word("SIZE", size(1024 ** 2, 1024 ** 5), "for items", "-m", { default: "64m" }),
-    max_item_size: word("SIZE", size(1024, 1024 ** 3), "the largest item", "-I", { default: "1m" }),
+    max_item_size: word("SIZE", size(512 * 1024, 1024 ** 3), "the largest item", "-I", { default: "1m" }),
     connections: word("COUNT", integer(1, 1_000_000), "at once", "-c", { default: "1024" }),
     no_evict: flag("refuse new items instead of dropping old ones", "-M"),
   },
@@ -85,9 +85,11 @@ export const memcached: BlockDefinition = {
 export const redis: BlockDefinition = {
   words: {
     port: word("PORT", port, "where it listens", "port", { default: "6379" }),
-    memory: word("SIZE", size(1024 ** 2, 1024 ** 5), "for data", "maxmemory"),
+    memory: word("SIZE", size(1024 ** 2, 1024 ** 5), "for data", "maxmemory", { default: "no limit" }),
     password: word("PASSWORD", text, "of its clients", "requirepass"),
-    appendonly: word("WANTED", yesNo, "keep a log of changes on disk", "appendonly", { default: "no" }),
+    appendonly: word("WANTED", yesNo, "keep a log of changes on disk", "appendonly", {
+      default: "yes on several hosts, else no",
+    }),
   },
 };
 
@@ -145,6 +147,13 @@ export const sessionStore: BlockDefinition = {
     lock_expiration: word("TIME", duration(1, 3600), "how long a lock lives", "lockExpiration", {
       default: "5s",
     }),
+    live_sessions: word("COUNT", integer(1, 1e9), "sessions alive at once", "the need of its memory"),
+    session_size: word(
+      "SIZE",
+      size(1, 1024 ** 3),
+      "of one session as it is stored",
+      "the need of its memory",
+    ),
     attribute_filter: word("REGEX", text, "only these attributes are stored", "sessionAttributeFilter"),
     key_prefix: word("TEXT", text, "before every key", "storageKeyPrefix or keyPrefix"),
     manager: word("KIND", choice("delta", "backup"), "of a cluster", "DeltaManager or BackupManager", {

@@ -6,6 +6,7 @@ import {
   flag,
   integer,
   port,
+  since,
   text,
   word,
   type BlockDefinition,
@@ -14,7 +15,13 @@ import {
 
 const check: WordDefinition = {
   parameters: [
-    { name: "KIND", type: choice("http", "ssl", "tcp", "smtp", "dns", "udp", "misc", "ping", "none") },
+    {
+      name: "KIND",
+      type: {
+        ...choice("http", "ssl", "tcp", "smtp", "dns", "udp", "misc", "ping", "none"),
+        since: { udp: [since("keepalived", "2.1.0")], ping: [since("keepalived", "2.1.0")] },
+      },
+    },
   ],
   many: true,
   help: "how a real server is known to work; `none` says that nothing looks",
@@ -33,13 +40,21 @@ const check: WordDefinition = {
       sni: flag("send the host name in the handshake (ssl)", "enable_sni"),
       every: word("TIME", duration(0.001, 86_400), "between two checks", "delay_loop", { default: "6s" }),
       timeout: word("TIME", duration(0.001, 86_400), "until it counts as failed", "connect_timeout", {
-        default: "5s",
+        default: "5s; misc: `every`",
       }),
-      retry: word("TIMES", integer(0, 1000), "failures in a row before it is out", "retry"),
-      delay_before_retry: word("TIME", duration(0, 86_400), "before asking again", "delay_before_retry"),
-      warmup: word("TIME", duration(0, 86_400), "random delay of the first check, at most", "warmup"),
-      port: word("PORT", port, "when it is not the real server's", "connect_port"),
-      helo: word("NAME", text, "how it greets (smtp)", "helo_name"),
+      retry: word("TIMES", integer(0, 1000), "tries again after a failure, before it is out", "retry", {
+        default: "1; dns 3, misc 0",
+      }),
+      delay_before_retry: word("TIME", duration(0, 86_400), "before asking again", "delay_before_retry", {
+        default: "1s; http and ssl 3s, dns `every`",
+      }),
+      warmup: word("TIME", duration(0, 86_400), "random delay of the first check, at most", "warmup", {
+        default: "`every`",
+      }),
+      port: word("PORT", port, "where it asks", "connect_port", { default: "the real server's" }),
+      helo: word("NAME", text, "how it greets (smtp)", "helo_name", {
+        default: "smtpchecker.keepalived.org",
+      }),
       type: word(
         "TYPE",
         choice("A", "NS", "CNAME", "SOA", "MX", "TXT", "AAAA", "RRSIG", "DNSKEY"),
@@ -48,11 +63,11 @@ const check: WordDefinition = {
         { default: "SOA" },
       ),
       name: word("NAME", text, "the name asked for (dns)", "name", { default: "." }),
-      payload: word("HEX", text, "what is sent (udp)", "payload"),
+      payload: word("HEX", text, "what is sent (udp)", "payload", { since: [since("keepalived", "2.2.0")] }),
       reply: word("HEX", text, "what must come back (udp)", "require_reply"),
       script: word("COMMAND", text, "exits with 0 when it works (misc)", "misc_path"),
       dynamic: flag("the exit code sets the weight (misc)", "misc_dynamic"),
-      user: word("NAME", { kind: "name" }, "who runs the script (misc)", "user"),
+      user: word("NAME", { kind: "name" }, "who runs the script (misc)", "user", { default: "root" }),
     },
   },
 };
@@ -63,7 +78,18 @@ export const virtualServer: BlockDefinition = {
       required: true,
     }),
     tunnel: {
-      parameters: [{ name: "TYPE", type: choice("ipip", "gre", "gue") }],
+      parameters: [
+        {
+          name: "TYPE",
+          type: {
+            ...choice("ipip", "gre", "gue"),
+            since: {
+              gre: [since("keepalived", "2.0.18"), since("kernel", "5.3")],
+              gue: [since("keepalived", "2.0.18"), since("kernel", "5.2")],
+            },
+          },
+        },
+      ],
       help: "the tunnel of `forward tun`",
       default: "ipip",
       becomes: "lb_kind TUN type",
@@ -78,26 +104,35 @@ export const virtualServer: BlockDefinition = {
       parameters: [
         {
           name: "SCHEDULER",
-          type: choice(
-            "rr",
-            "wrr",
-            "lc",
-            "wlc",
-            "lblc",
-            "lblcr",
-            "sh",
-            "mh",
-            "dh",
-            "fo",
-            "ovf",
-            "sed",
-            "nq",
-            "twos",
-          ),
+          type: {
+            ...choice(
+              "rr",
+              "wrr",
+              "lc",
+              "wlc",
+              "lblc",
+              "lblcr",
+              "sh",
+              "mh",
+              "dh",
+              "fo",
+              "ovf",
+              "sed",
+              "nq",
+              "twos",
+            ),
+            since: { mh: [since("kernel", "4.18")], twos: [since("keepalived", "2.2.5")] },
+          },
         },
         {
           name: "FLAG",
-          type: choice("sh-port", "sh-fallback", "mh-port", "mh-fallback", "flag-1", "flag-2", "flag-3"),
+          type: {
+            ...choice("sh-port", "sh-fallback", "mh-port", "mh-fallback", "flag-1", "flag-2", "flag-3"),
+            since: {
+              "mh-port": [since("keepalived", "2.0.20")],
+              "mh-fallback": [since("keepalived", "2.0.20")],
+            },
+          },
           optional: true,
           rest: true,
         },
@@ -121,12 +156,14 @@ export const virtualServer: BlockDefinition = {
       duration(1, 2_678_400),
       "a client stays with its real server this long",
       "persistence_timeout",
+      { default: "off" },
     ),
     persistence_granularity: word(
       "LENGTH",
       integer(0, 128),
       "clients of such a block count as one",
       "persistence_granularity",
+      { default: "32; 128 for IPv6" },
     ),
     persistence_engine: word("ENGINE", choice("sip"), "what makes a client", "persistence_engine"),
     quorum: word("WEIGHT", integer(1, 2 ** 32 - 1), "the weight that must live", "quorum", { default: "1" }),
@@ -138,7 +175,7 @@ export const virtualServer: BlockDefinition = {
     inhibit_on_failure: flag("weight 0 instead of removal", "inhibit_on_failure"),
     virtualhost: word("HOST", text, "the Host header of HTTP checks", "virtualhost"),
     sorry_server: word("HOST:PORT", endpoint, "answers when no real server does", "sorry_server"),
-    check,
+    check: { ...check, default: "none" },
     real_server: {
       parameters: [{ name: "HOST[:PORT]", type: endpoint }],
       many: true,
@@ -153,17 +190,19 @@ export const virtualServer: BlockDefinition = {
             integer(0, 2 ** 32 - 1),
             "no more than this many",
             "uthreshold",
+            { default: "0: no limit" },
           ),
           lower_threshold: word(
             "CONNECTIONS",
             integer(0, 2 ** 32 - 1),
             "new ones again below this",
             "lthreshold",
+            { default: "0: the same" },
           ),
           notify_up: word("SCRIPT", text, "runs when it is back", "notify_up"),
           notify_down: word("SCRIPT", text, "runs when it is out", "notify_down"),
           inhibit_on_failure: flag("weight 0 instead of removal", "inhibit_on_failure"),
-          check,
+          check: { ...check, default: "the virtual server's" },
         },
       },
     },

@@ -1,0 +1,47 @@
+/** Hosts that have a part in the topology. */
+import type { Directive, Host, Topology } from "../model/topology.ts";
+import { mentionsOf } from "./nginx/mentions.ts";
+import { once } from "./once.ts";
+
+/** Those that hold, serve, route, or are named; not those that are declared and no more. */
+export const hostsWithPart = once((topology: Topology): ReadonlySet<Host> => {
+  const { hosts, vips, virtualServers, networks, notify } = topology;
+  const tiers = [...topology.nginxes, ...topology.tomcats, ...topology.memcacheds, ...topology.redises];
+  const named = namesIn(topology);
+  for (const network of networks) for (const gateway of network.gateways) named.add(gateway.value.text);
+  for (const { gateway, ntpServers } of hosts) {
+    if (gateway !== undefined) named.add(gateway.value.text);
+    for (const server of ntpServers) named.add(server.value);
+  }
+  if (notify?.smtp !== undefined) named.add(notify.smtp.address);
+  const part = new Set<Host | undefined>([
+    ...vips.flatMap((v) => [v.owner?.host, ...v.directors.map((d) => d.host)]),
+    ...virtualServers.flatMap((s) => [s.sorryServer?.host, ...s.realServers.map((r) => r.host)]),
+    ...tiers.flatMap((t) => t.hosts),
+  ]);
+  return new Set(hosts.filter((h) => part.has(h) || hasWords(h) || namesOf(h).some((n) => named.has(n))));
+});
+
+/** What is stated of the host itself makes a file for it, or proves something. */
+function hasWords({ clock, sysctls, loopback, manageSpan }: Host): boolean {
+  return clock !== undefined || sysctls.length > 0 || loopback.length > 0 || manageSpan !== undefined;
+}
+
+function namesOf(host: Host): readonly string[] {
+  return [host.name.toLowerCase(), ...host.interfaces.flatMap((i) => i.addresses.map((a) => a.address.text))];
+}
+
+/** The words of all native statements, in lower case. */
+function namesIn({ nginxes, vips, syncGroups, virtualServers, globalDefs }: Topology): Set<string> {
+  const words = new Set<string>();
+  for (const tier of nginxes) for (const word of mentionsOf(tier).words) words.add(word);
+  const read = (directives: readonly Directive[]): void => {
+    for (const { name, args, block } of directives) {
+      for (const { value } of [{ value: name }, ...args]) words.add(value.toLowerCase());
+      if (block !== undefined) read(block);
+    }
+  };
+  read(globalDefs);
+  for (const thing of [...vips, ...syncGroups, ...virtualServers]) read(thing.native);
+  return words;
+}

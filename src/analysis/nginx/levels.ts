@@ -1,0 +1,113 @@
+/** What a block of nginx statements says at its own level, as the model of nginx reads it. */
+import type { Argument, Directive } from "../../model/topology.ts";
+import { parseAddress, parsePrefix, widthOf } from "../../semantics/net/address.ts";
+import type {
+  AccessRule,
+  AccessSource,
+  ErrorPage,
+  Level,
+  Statement,
+  TryFiles,
+} from "../../semantics/nginx/config.ts";
+import { parsePattern } from "../../semantics/regex/parse.ts";
+import { toBytes } from "./bytes.ts";
+
+const textOf = (argument: Argument | undefined) => toBytes(argument?.value ?? "");
+const isOn = (directive: Directive) => /^on$/i.test(directive.args[0]?.value ?? "");
+
+/** Statements that the level's model has no place for are left out. */
+export function levelOf(block: readonly Directive[]): Level {
+  const last = (name: string) => block.findLast((d) => d.name === name);
+  const satisfy = last("satisfy")?.args[0]?.value;
+  const auth = block.filter((d) => d.name === "auth_basic" || d.name === "auth_request");
+  const merge = last("merge_slashes");
+  const recursive = last("recursive_error_pages");
+  const index = block.filter((d) => d.name === "index").flatMap((d) => d.args.map(textOf));
+  const root = block.findLast((d) => d.name === "root" || d.name === "alias");
+  return {
+    origin: undefined,
+    access: accessOf(block),
+    errorPages: block.filter((d) => d.name === "error_page").flatMap(errorPageOf),
+    ...(satisfy === "all" || satisfy === "any" ? { satisfy } : {}),
+    ...(auth.length === 0 ? {} : { auth: auth.some((d) => d.args[0]?.value !== "off") }),
+    ...(merge === undefined ? {} : { mergeSlashes: isOn(merge) }),
+    ...(recursive === undefined ? {} : { recursiveErrorPages: isOn(recursive) }),
+    ...(index.length === 0 ? {} : { index }),
+    ...(root === undefined
+      ? {}
+      : {
+          root: { kind: root.name === "alias" ? "alias" : "root", value: textOf(root.args[0]), origin: root },
+        }),
+  };
+}
+
+export function accessOf(block: readonly Directive[]): readonly AccessRule[] {
+  return block.flatMap((d): AccessRule[] => {
+    if (d.name !== "allow" && d.name !== "deny") return [];
+    const from = sourceOf(d.args[0]?.value ?? "");
+    return from === undefined ? [] : [{ origin: d, allow: d.name === "allow", from }];
+  });
+}
+
+function sourceOf(value: string): AccessSource | undefined {
+  if (value === "all") return { kind: "all" };
+  if (value === "unix:") return { kind: "unix" };
+  // nginx takes leading zeros for decimal.
+  const plain = value.replace(/(^|\.)0+(?=\d)/g, "$1");
+  const block = parsePrefix(plain);
+  if (block !== undefined) return { kind: "block", ...block };
+  const address = parseAddress(plain);
+  return address === undefined ? undefined : { kind: "block", address, length: widthOf(address.family) };
+}
+
+function errorPageOf(directive: Directive): readonly ErrorPage[] {
+  const words = directive.args.map(textOf);
+  const target = words.pop();
+  if (target === undefined) return [];
+  const answer = words.findLast((w) => w.startsWith("="));
+  const codes = words.filter((w) => /^\d+$/.test(w)).map(Number);
+  const code = Number(answer?.slice(1));
+  return [
+    {
+      origin: directive,
+      codes,
+      target,
+      ...(answer === undefined ? {} : { answer: answer === "=" ? ("of the target" as const) : code }),
+    },
+  ];
+}
+
+/** Directives of the rewrite module; `set` changes no route. */
+export function statementsOf(block: readonly Directive[]): readonly Statement[] {
+  return block.flatMap((d): Statement[] => {
+    const [first, second] = d.args.map(textOf);
+    switch (d.name) {
+      case "return": {
+        const code = /^\d{1,3}$/.test(first ?? "") ? Number(first) : undefined;
+        // An address alone is a redirect.
+        if (code === undefined) return [{ origin: d, kind: "return", code: 302, text: first ?? "" }];
+        return [{ origin: d, kind: "return", code, ...(second === undefined ? {} : { text: second }) }];
+      }
+      case "rewrite": {
+        const flag = d.args[2]?.value;
+        const known = flag === "last" || flag === "break" || flag === "redirect" || flag === "permanent";
+        const pattern = parsePattern(first ?? "", false);
+        const common = { origin: d, kind: "rewrite" as const, pattern, replacement: second ?? "" };
+        return [known ? { ...common, flag } : common];
+      }
+      case "break":
+        return [{ origin: d, kind: "break" }];
+      case "if":
+        return [{ origin: d, kind: "if", statements: statementsOf(d.block ?? []) }];
+      default:
+        return [];
+    }
+  });
+}
+
+export function tryFilesOf(block: readonly Directive[]): TryFiles | undefined {
+  const directive = block.findLast((d) => d.name === "try_files");
+  const words = (directive?.args ?? []).map(textOf);
+  const last = words.pop();
+  return last === undefined ? undefined : { origin: directive, files: words, last };
+}

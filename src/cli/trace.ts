@@ -1,0 +1,110 @@
+import { dirname, join, relative, resolve } from "node:path";
+import { understand } from "../check.ts";
+import type { RequestSubject } from "../model/expects.ts";
+import type { Address, Host, Topology } from "../model/topology.ts";
+import { renderProblems } from "../report/text.ts";
+import { renderTrace, renderTraceJson } from "../report/trace.ts";
+import { parseAddress } from "../semantics/net/address.ts";
+import { didYouMean } from "../text/suggest.ts";
+import { readUrl } from "../text/url.ts";
+import { trace } from "../trace/trace.ts";
+import type { ExitCode, Io } from "./io.ts";
+import { inputFor, type SourceOptions } from "./source.ts";
+import { version } from "./version.ts";
+
+export type TraceOptions = SourceOptions & {
+  readonly from?: string;
+  /** Names, with commas between them. */
+  readonly down?: string;
+  readonly method: string;
+  readonly host?: string;
+  readonly at?: string;
+  readonly json?: boolean;
+};
+
+/** `lbc trace URL [FILE]`: 1 when the topology cannot be understood, or nothing declared gets the request. */
+export function runTrace(url: string, file: string, options: TraceOptions, io: Io): ExitCode {
+  const input = inputFor(file, options, io.cwd);
+  const subject = subjectOf(url, options);
+  const usage = "usage" in input ? input.usage : "usage" in subject ? subject.usage : undefined;
+  if (usage !== undefined || "usage" in input || "usage" in subject) {
+    io.err(`lbc: ${usage}\n`);
+    return 2;
+  }
+  const { topology, problems } = understand(input, io.progress);
+  if (problems.some((p) => p.severity === "error")) {
+    io.err(renderProblems(problems, { color: io.color }));
+    return 1;
+  }
+  const down = hostsOf(topology, options.down);
+  if ("usage" in down) {
+    io.err(`lbc: ${down.usage}\n`);
+    return 2;
+  }
+  const traced = trace(topology, subject, new Set(down.hosts));
+  if (traced.kind === "nowhere") {
+    io.err(`lbc: it cannot be told what becomes of this request: ${traced.why}; ${help(traced.help)}\n`);
+    return 1;
+  }
+  const { steps, client } = traced;
+  const { method, host } = subject;
+  const names = down.hosts.map((h) => h.name);
+  if (options.json === true) {
+    const folder = relative(io.cwd, dirname(resolve(io.cwd, file)));
+    const pathOf = (name: string) => join(folder, name).split("\\").join("/");
+    const request = { url, method, ...(host === undefined ? {} : { host }), client, down: names };
+    io.out(renderTraceJson(request, steps, { version, pathOf }));
+  } else {
+    const gone = names.length === 0 ? "" : `, with ${names.join(", ")} down`;
+    io.out(`${method} ${url} from ${client}${gone}\n\n${renderTrace(steps)}`);
+  }
+  return 0;
+}
+
+/** On the command line they are options. */
+const help = (text: string) => text.replace("`at VIP` or `at NGINX`", "--at VIP or --at NGINX");
+
+function subjectOf(text: string, options: TraceOptions): RequestSubject | { readonly usage: string } {
+  const { from, method, host, at } = options;
+  const url = readUrl(text);
+  if (url === undefined)
+    return { usage: `\`${text}\` is no http URL; write lbc trace http://www.example.com/path` };
+  const client: Address | undefined = from === undefined ? undefined : parseAddress(from);
+  if (from !== undefined && client === undefined)
+    return { usage: `--from takes an address, not \`${from}\`` };
+  if (!/^[A-Z]{1,20}$/.test(method)) return { usage: `--method takes GET, POST or such, not \`${method}\`` };
+  const located = <T>(value: T, written: string) => ({
+    value,
+    span: { source: { name: "the command line", text: written }, start: 0, end: written.length },
+  });
+  return {
+    kind: "request",
+    url: located(url, text),
+    method,
+    headers: [],
+    ...(client === undefined ? {} : { from: client }),
+    ...(host === undefined ? {} : { host }),
+    ...(at === undefined ? {} : { at: located(at, at) }),
+  };
+}
+
+function hostsOf(
+  { hosts }: Topology,
+  down: string | undefined,
+): { readonly hosts: readonly Host[] } | { readonly usage: string } {
+  const found: Host[] = [];
+  for (const name of down?.split(",").filter((n) => n !== "") ?? []) {
+    const host = hosts.find((h) => h.name === name);
+    if (host === undefined) {
+      const meant = didYouMean(
+        name,
+        hosts.map((h) => h.name),
+      );
+      return {
+        usage: `no host is called \`${name}\`${meant === undefined ? "" : `; did you mean ${meant}?`}`,
+      };
+    }
+    found.push(host);
+  }
+  return { hosts: found };
+}

@@ -1,0 +1,138 @@
+/** What may stand at the cursor. */
+import type { CompletionItem, CompletionList, CompletionParams } from "vscode-languageserver-protocol";
+import { parse } from "../syntax/parse.ts";
+import { signature } from "../vocabulary/read.ts";
+import { keepalivedContexts } from "../vocabulary/keepalived-keywords.ts";
+import { compareVersions } from "../vocabulary/compare-versions.ts";
+import { nginxDirective, nginxNames } from "../vocabulary/nginx.ts";
+import { declarations, isLandmark } from "../vocabulary/vocabulary.ts";
+import type { BlockDefinition, WordDefinition } from "../vocabulary/word.ts";
+import { cursorAt, useAt, type Cursor } from "./cursor.ts";
+import { describeDirective, describeWord } from "./describe.ts";
+import type { Context } from "./features.ts";
+import { CompletionKind } from "./kinds.ts";
+import { rangeOf } from "./positions.ts";
+import { useDefinition, type Inside, type Use } from "./roles.ts";
+import { nativeValues, nameItems, valueItems } from "./values.ts";
+
+/** Stands where the cursor is, so that the parser says what is expected there. */
+const MARK = "\ue000";
+
+/** An item and how much of what stands before the cursor it replaces. */
+export type Item = Pick<CompletionItem, "label" | "kind" | "detail" | "sortText"> & {
+  readonly documentation?: string;
+  /** What is inserted, when not the label. */
+  readonly text?: string;
+};
+
+/** Asked again with every letter: units depend on the digits before them. */
+export function completion(params: CompletionParams, context: Context): CompletionList {
+  return { isIncomplete: true, items: [...itemsOf(params, context)] };
+}
+
+function itemsOf(params: CompletionParams, context: Context): readonly CompletionItem[] {
+  const cursor = cursorAt(params, context);
+  if (cursor === undefined) return [];
+  const { tree, offset } = cursor;
+  const { name, text } = tree.source;
+  if (tree.comments.some((c) => c.start < offset && offset <= c.end)) return [];
+  const marked = text.slice(0, offset) + MARK + text.slice(offset);
+  const use = useAt(
+    parse({ name, text: marked }, () => undefined, isLandmark),
+    offset,
+  );
+  if (use === undefined || !use.word.value.includes(MARK)) return [];
+  const before = text.slice(use.word.start, offset);
+  const param = /\$\(([A-Za-z0-9_-]*)$/.exec(before);
+  const quoted = /^["']/.test(before) ? 1 : 0;
+  const start = param === null ? use.word.start + quoted : offset - (param[1] ?? "").length;
+  const items = param === null ? itemsAt(use, before.slice(quoted), cursor) : nameItems(cursor, ["param"]);
+  // The rest of the word under the cursor is replaced too.
+  const rest = param === null ? /^[A-Za-z0-9_.[\]:/-]*/.exec(text.slice(offset))?.[0].length : 0;
+  const range = rangeOf(tree.source, start, offset + (rest ?? 0));
+  return items.map(({ documentation, text: inserted, ...item }) => ({
+    ...item,
+    textEdit: { range, newText: inserted ?? item.label },
+    ...(documentation === undefined ? {} : { documentation: { kind: "markdown", value: documentation } }),
+  }));
+}
+
+function itemsAt(use: Use, before: string, cursor: Cursor): readonly Item[] {
+  const { role, index, path } = use;
+  if (index === 0 && "inside" in role) return keywordItems(role.inside, path.length > 1, cursor);
+  if (role.kind === "directive argument") return nativeValues(use, before, cursor);
+  const pairs = pairsOf(use);
+  if (role.kind !== "argument") return pairs === undefined ? [] : wordItems(pairs);
+  const { parameter, definition } = role;
+  const joint = parameter.name.startsWith("on ") && path.at(-1)?.words[index - 1]?.value !== "on";
+  const words = path.at(-1)?.words ?? [];
+  const first = definition.parameters[0] === parameter && words[index - 1] === words[0];
+  return [
+    ...(joint && !words.some((w) => w.value === "on") ? [{ label: "on", kind: CompletionKind.keyword }] : []),
+    ...valueItems(use, parameter, before, cursor),
+    ...(pairs === undefined || first ? [] : wordItems(pairs)),
+  ];
+}
+
+/** The words that may follow on the statement's own line. */
+function pairsOf({ path, index }: Use): BlockDefinition | undefined {
+  const statement = path.at(-1);
+  if (statement === undefined || index === 0) return undefined;
+  const keyword = useAt(
+    { source: statement.source, statements: [path[0] ?? statement], comments: [] },
+    statement.start,
+  );
+  return keyword?.role.kind === "keyword" ? keyword.role.definition.block : undefined;
+}
+
+function keywordItems(inside: Inside, nested: boolean, cursor: Cursor): readonly Item[] {
+  const snippets = nested && nameItems(cursor, ["snippet"]).length > 0;
+  const use = snippets ? [wordItem("use", useDefinition)] : [];
+  const waive =
+    nested && declarations["waive"] !== undefined ? [wordItem("waive", declarations["waive"])] : [];
+  switch (inside.kind) {
+    case "words":
+      return [...wordItems(inside.block), ...(nested ? [...use, ...waive] : [])];
+    case "nginx": {
+      const version = cursor.project.check().topology.target.nginx;
+      const names = nginxNames(inside.contexts).filter((name) => {
+        const known = nginxDirective(name, inside.contexts[0] ?? "main");
+        return (
+          (known?.since === undefined || compareVersions(version, known.since) >= 0) &&
+          (known?.removed === undefined || compareVersions(version, known.removed) < 0)
+        );
+      });
+      return [...names.map((name) => directiveItem(name, inside)), ...use, ...waive];
+    }
+    case "keepalived":
+      return [...(keepalivedContexts().get(inside.context)?.keys() ?? [])].map((name) =>
+        directiveItem(name, inside),
+      );
+    case "anything":
+      return use;
+  }
+}
+
+function wordItems(block: BlockDefinition): readonly Item[] {
+  return Object.entries(block.words).map(([name, word]) => wordItem(name, word));
+}
+
+function wordItem(name: string, definition: WordDefinition): Item {
+  return {
+    label: name,
+    kind: CompletionKind.keyword,
+    detail: signature(name, definition),
+    documentation: describeWord(name, definition),
+    // What must be there comes first.
+    sortText: `${definition.required === true ? 0 : 1}${name}`,
+  };
+}
+
+function directiveItem(name: string, inside: Inside): Item {
+  const documentation = describeDirective(name, inside);
+  return {
+    label: name,
+    kind: CompletionKind.function,
+    ...(documentation === undefined ? {} : { documentation }),
+  };
+}

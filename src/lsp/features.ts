@@ -1,0 +1,46 @@
+/** Every request of the language, by its method. */
+import { codeActions, execute, resolveAction } from "./actions.ts";
+import { completion } from "./completion.ts";
+import { format, formatRange, formatTyped } from "./format.ts";
+import { codeLenses, inlayHints } from "./hints.ts";
+import { hover } from "./hover.ts";
+import { definition, highlights, prepareRename, references, rename } from "./navigate.ts";
+import { folding, links, selection } from "./structure.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { documentSymbols, workspaceSymbols } from "./symbols.ts";
+import { tokens } from "./tokens.ts";
+import type { Workspace } from "./workspace.ts";
+
+export type Context = {
+  readonly files: Workspace;
+  readonly surroundings: Surroundings;
+  /** Opens a page in the editor, where it can. */
+  readonly show: (uri: string) => void;
+};
+/** `{ refused }` is an answer for a person: why it cannot be done. */
+type Feature = (params: never, context: Context) => unknown;
+
+export const requests: Readonly<Record<string, Feature>> = {
+  "textDocument/completion": completion,
+  "textDocument/hover": hover,
+  "textDocument/definition": definition,
+  "textDocument/references": references,
+  "textDocument/documentHighlight": highlights,
+  "textDocument/prepareRename": prepareRename,
+  "textDocument/rename": rename,
+  "textDocument/documentSymbol": documentSymbols,
+  "workspace/symbol": workspaceSymbols,
+  "textDocument/foldingRange": folding,
+  "textDocument/selectionRange": selection,
+  "textDocument/semanticTokens/full": tokens,
+  "textDocument/semanticTokens/range": tokens,
+  "textDocument/documentLink": links,
+  "textDocument/codeAction": codeActions,
+  "codeAction/resolve": resolveAction,
+  "workspace/executeCommand": execute,
+  "textDocument/inlayHint": inlayHints,
+  "textDocument/codeLens": codeLenses,
+  "textDocument/formatting": format,
+  "textDocument/rangeFormatting": formatRange,
+  "textDocument/onTypeFormatting": formatTyped,
+};

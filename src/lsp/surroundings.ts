@@ -1,0 +1,19 @@
+/** What the server asks of the machine it runs on: handed in, so that it runs in a web worker and in tests. */
+import type { FileRead } from "../check.ts";
+
+export type Surroundings = {
+  /** Reads a file below a folder (a URI). */
+  readonly read: (folder: string, path: string) => FileRead;
+  /** The topologies (`*.lb`) below a folder, as paths. Bounded. */
+  readonly list: (folder: string) => readonly string[];
+  /** Names of the files with what was found on the hosts of the topology in a folder. */
+  readonly facts?: (folder: string) => readonly string[];
+  /** The page of a rule or problem in Markdown. */
+  readonly page: (code: string) => string | undefined;
+  /** Where an editor can open that page. */
+  readonly pageUri: (code: string) => string | undefined;
+  /** The day it is, as `2027-06-30`. */
+  readonly today: () => string;
+  /** Formats the text of a file, or a part of it that is whole declarations; absent where there is no formatter. */
+  readonly format?: (name: string, text: string) => Promise<string>;
+};

@@ -1,0 +1,115 @@
+/** Values and names that may stand at the cursor. */
+import { parseDuration, parseSize } from "../vocabulary/values.ts";
+import { keepalivedContexts } from "../vocabulary/keepalived-keywords.ts";
+import { nginxDirective } from "../vocabulary/nginx.ts";
+import type { Parameter } from "../vocabulary/word.ts";
+import { rules } from "../rules/rules.ts";
+import type { Item } from "./completion.ts";
+import type { Cursor } from "./cursor.ts";
+import { CompletionKind } from "./kinds.ts";
+import { expand, namesIn, type NameKind } from "./names.ts";
+import type { Use } from "./roles.ts";
+
+/** Single names of a range that are offered beside the range. */
+const MOST_OF_RANGE = 20;
+
+export function nameItems({ project }: Cursor, kinds: readonly NameKind[], suffix = ""): readonly Item[] {
+  const found = new Map<string, Item>();
+  for (const path of project.paths()) {
+    const tree = project.tree(path);
+    for (const naming of tree === undefined ? [] : namesIn(tree)) {
+      const kind = naming.kinds[0];
+      if (!naming.declares || kind === undefined || !kinds.includes(kind)) continue;
+      for (const name of new Set([naming.text, ...expand(naming.text).slice(0, MOST_OF_RANGE)]))
+        found.set(name, { label: name + suffix, kind: CompletionKind.variable, detail: kind });
+    }
+  }
+  return [...found.values()];
+}
+
+const values = (of: readonly string[], kind: Item["kind"] = CompletionKind.value): readonly Item[] =>
+  of.map((label) => ({ label, kind: kind ?? CompletionKind.value }));
+
+/** What a parameter may be; `before` is what is written of it. */
+export function valueItems(use: Use, parameter: Parameter, before: string, cursor: Cursor): readonly Item[] {
+  const { type } = parameter;
+  const words = use.path.at(-1)?.words ?? [];
+  const keyword = words[0]?.value ?? "";
+  const previous = words[use.index - 1]?.value;
+  switch (type.kind) {
+    case "choice":
+      return values(type.of);
+    case "reference":
+      return nameItems(cursor, [type.to]);
+    case "duration":
+      return unitItems(before, ["s", "ms", "m", "h", "d"], ["1s", "5s", "30s", "1m", "10m", "1h"], (text) => {
+        const value = parseDuration(text);
+        return value !== undefined && value >= type.min && value <= type.max;
+      });
+    case "size":
+      return unitItems(before, ["k", "m", "g"], ["1m", "64m", "512m", "1g", "4g", "16g"], (text) => {
+        const value = parseSize(text);
+        return value !== undefined && value >= type.min && value <= type.max;
+      });
+    case "integer":
+      return type.max - type.min < 16
+        ? values(Array.from({ length: type.max - type.min + 1 }, (_, i) => String(type.min + i)))
+        : [];
+    case "endpoint":
+      return parameter.name === "VIP:PORT" ? nameItems(cursor, ["vip"], ":") : nameItems(cursor, ["host"]);
+    case "port":
+      return values(["80", "443", "8080", "11211", "6379"]);
+    case "status":
+      return values(["200", "200-299", "204", "301", "302"]);
+    case "name":
+      return keyword === "use" ? nameItems(cursor, ["snippet"]) : [];
+    case "text":
+      if (keyword === "waive")
+        return use.index === 1
+          ? rules.map((rule) => ({ label: rule.code, kind: CompletionKind.value, detail: rule.summary }))
+          : values(["because", "until"], CompletionKind.keyword);
+      if (keyword === "session_store")
+        return previous === "on"
+          ? [...nameItems(cursor, ["memcached", "redis"]), ...values(["cluster", "local"])]
+          : values(["on"], CompletionKind.keyword);
+      return [];
+    default:
+      return [];
+  }
+}
+
+/** A number that is begun with every unit it may have; else some that are usual. */
+function unitItems(
+  before: string,
+  units: readonly string[],
+  usual: readonly string[],
+  fits: (text: string) => boolean,
+): readonly Item[] {
+  const digits = /^\d+/.exec(before)?.[0];
+  const offered = digits === undefined ? usual : units.map((unit) => digits + unit);
+  return offered
+    .filter(fits)
+    .map((label, i) => ({ label, kind: CompletionKind.unit, sortText: String(i).padStart(2, "0") }));
+}
+
+/** Arguments of nginx's and keepalived's own statements. */
+export function nativeValues(use: Use, before: string, cursor: Cursor): readonly Item[] {
+  const { role, path, index } = use;
+  const keyword = path.at(-1)?.words[0].value ?? "";
+  if (!("inside" in role) || index !== 1) return [];
+  if (role.inside.kind === "keepalived") {
+    const value = keepalivedContexts().get(role.inside.context)?.get(keyword)?.values[0];
+    return value?.kind === "words" ? values(value.words) : [];
+  }
+  if (role.inside.kind !== "nginx") return [];
+  if (keyword === "server" && role.inside.contexts.includes("upstream"))
+    return [...nameItems(cursor, ["tomcat"]), ...nameItems(cursor, ["host"], ":")];
+  if (keyword.endsWith("_pass")) {
+    const scheme = keyword === "proxy_pass" && !/^https?:\/\//.test(before) ? "http://" : "";
+    const shown = /^https?:\/\//.exec(before)?.[0] ?? scheme;
+    return nameItems(cursor, ["upstream", "tomcat"]).map((item) => ({ ...item, label: shown + item.label }));
+  }
+  if (keyword === "use") return nameItems(cursor, ["snippet"]);
+  const directive = nginxDirective(keyword, role.inside.contexts[0] ?? "main");
+  return directive?.flag === true ? values(["on", "off"]) : [];
+}

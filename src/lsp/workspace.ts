@@ -1,0 +1,101 @@
+/** Which topologies there are, and which of them a file belongs to. */
+import { documents, type Documents } from "./documents.ts";
+import { closure, includesOf, project, type Project, type ReadFile } from "./project.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { folderOf, join, keyOf, pathBelow } from "./uri.ts";
+
+export type Workspace = {
+  readonly documents: Documents;
+  readonly addFolder: (uri: string) => void;
+  readonly removeFolder: (uri: string) => void;
+  /** Those that a file takes part in, itself alone when no topology includes it. */
+  readonly projectsOf: (uri: string) => readonly Project[];
+  /** Those of the open documents. */
+  readonly openProjects: () => readonly Project[];
+  /** Those of every folder, open or not. */
+  readonly allProjects: () => readonly Project[];
+  /** A file is another now, in the editor or on disk; `before` is the text it had, when that is known. */
+  readonly touch: (uri: string, before?: string) => void;
+};
+
+export function workspace(surroundings: Surroundings): Workspace {
+  const docs = documents();
+  const folders = new Set<string>();
+  const projects = new Map<string, Project>();
+  const roots = new Map<string, readonly Project[]>();
+  const listed = new Map<string, readonly string[]>();
+
+  const read: ReadFile = (folder, path) =>
+    docs.get(join(folder, path))?.text ?? surroundings.read(folder, path);
+  const projectAt = (root: string): Project => {
+    let known = projects.get(root);
+    if (known === undefined) {
+      const folder = folderOf(root);
+      const file = pathBelow(folder, root) ?? "";
+      projects.set(root, (known = project(folder, file, read, surroundings)));
+    }
+    return known;
+  };
+  /** Topologies that may include a file: those beside it and above it, up to the folder that is open. */
+  const candidates = (key: string): readonly string[] => {
+    const home = [...folders].find((f) => pathBelow(f, key) !== undefined) ?? folderOf(key);
+    const known = listed.get(home) ?? surroundings.list(home);
+    listed.set(home, known);
+    const all = new Set([...known.map((path) => join(home, path)), ...docs.keys()]);
+    return [...all].filter((c) => c !== key && pathBelow(folderOf(c), key) !== undefined);
+  };
+  const rootsOf = (key: string): readonly Project[] => {
+    const found = candidates(key).filter((root) => {
+      const folder = folderOf(root);
+      const inner = pathBelow(folder, key);
+      const paths = closure(pathBelow(folder, root) ?? "", (path) => read(folder, path));
+      return inner !== undefined && paths.includes(inner);
+    });
+    // A file between the topology and the included one is no topology itself.
+    const tops = found.filter(
+      (root) =>
+        !found.some(
+          (other) =>
+            other !== root &&
+            closure(pathBelow(folderOf(other), other) ?? "", (path) => read(folderOf(other), path)).includes(
+              pathBelow(folderOf(other), root) ?? "",
+            ),
+        ),
+    );
+    return (tops.length === 0 ? [key] : tops).map(projectAt);
+  };
+  const projectsOf = (uri: string): readonly Project[] => {
+    const key = keyOf(uri);
+    let known = roots.get(key);
+    if (known === undefined) roots.set(key, (known = rootsOf(key)));
+    return known;
+  };
+  const forgetRoots = () => {
+    roots.clear();
+    listed.clear();
+  };
+  return {
+    documents: docs,
+    addFolder: (uri) => {
+      folders.add(keyOf(uri));
+      forgetRoots();
+    },
+    removeFolder: (uri) => {
+      folders.delete(keyOf(uri));
+      forgetRoots();
+    },
+    projectsOf,
+    openProjects: () => [...new Set([...docs.keys()].flatMap(projectsOf))],
+    allProjects: () => {
+      const files = [...folders].flatMap((f) => surroundings.list(f).map((path) => join(f, path)));
+      return [...new Set([...docs.keys(), ...files].flatMap(projectsOf))];
+    },
+    touch: (uri, before) => {
+      const key = keyOf(uri);
+      for (const known of projects.values()) if (known.reads(key)) known.touch(key);
+      const after = docs.get(key)?.text;
+      const same = before !== undefined && after !== undefined;
+      if (!same || includesOf(before).join("\n") !== includesOf(after).join("\n")) forgetRoots();
+    },
+  };
+}

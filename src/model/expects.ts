@@ -1,0 +1,169 @@
+/** `expect`: what the file promises about itself. Here it is read; `src/promises` holds it to the models. */
+import type { Report } from "../problems/problem.ts";
+import type { Address } from "../semantics/net/address.ts";
+import type { Located, Span } from "../text/source.ts";
+import { readUrl, type RequestUrl } from "../text/url.ts";
+import type { Field, Fields } from "../vocabulary/read.ts";
+import type { StatusRange } from "../vocabulary/values.ts";
+import { addresses, all, find, maybe, one, textField, texts, type Table } from "./fields.ts";
+import { promised } from "./promised.ts";
+import type { Host, SessionStore, Vip, VirtualServer } from "./topology.ts";
+
+export type Expectation = {
+  readonly span: Span;
+  readonly subject: RequestSubject | DownSubject;
+  readonly promises: readonly Promised[];
+};
+export type RequestSubject = {
+  readonly kind: "request";
+  readonly url: Located<RequestUrl>;
+  readonly method: string;
+  /** The Host header, when it is not the URL's. */
+  readonly host?: string;
+  readonly from?: Address;
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+  /** The vip or nginx it is sent to, when the URL does not tell. */
+  readonly at?: Located<string>;
+};
+export type DownSubject =
+  | { readonly kind: "down"; readonly hosts: readonly Host[] }
+  /** Every choice of so many hosts. */
+  | { readonly kind: "down any"; readonly count: number };
+export type Promised = { readonly span: Span } & (
+  | { readonly kind: "server" | "upstream" | "sends" | "redirect"; readonly value: string }
+  | { readonly kind: "location"; readonly path: readonly string[] }
+  | { readonly kind: "status"; readonly ranges: readonly StatusRange[] }
+  | { readonly kind: "access"; readonly allowed: boolean }
+  | { readonly kind: "session" }
+  /** Without a host: somebody. */
+  | { readonly kind: "vip"; readonly vip: Vip; readonly host?: Host }
+  /** At least this share of the declared weight, 0 to 100; without it any real server at all. */
+  | { readonly kind: "virtual_server"; readonly server: VirtualServer; readonly capacity?: number }
+  | { readonly kind: "sessions"; readonly store: SessionStore }
+);
+
+export type ExpectContext = {
+  readonly hosts: Table<Host>;
+  readonly vips: Table<Vip>;
+  readonly stores: Table<SessionStore>;
+  readonly services: Services;
+  readonly report: Report;
+};
+/** Virtual servers by `web:80` and `web:80/tcp`, under the name of the vip and under each of its addresses. */
+export type Services = ReadonlyMap<string, VirtualServer> & { readonly isWhole: boolean };
+
+/** `isWhole`: whether every declaration could be read. */
+export function servicesOf(servers: readonly VirtualServer[], isWhole: boolean): Services {
+  const out = new Map<string, VirtualServer>();
+  for (const server of servers) {
+    for (const { vip, port } of server.endpoints) {
+      for (const name of [vip.name, ...vip.addresses.map((a) => a.address.text)]) {
+        for (const key of [`${name}:${port}`, `${name}:${port}/${server.protocol}`])
+          if (!out.has(key)) out.set(key, server);
+      }
+    }
+  }
+  return Object.assign(out, { isWhole });
+}
+
+/** Which words go with which subject. */
+const REFINES = ["from", "method", "host", "header", "at"];
+const OF_REQUESTS = [
+  ...REFINES,
+  "server",
+  "location",
+  "status",
+  "access",
+  "upstream",
+  "sends",
+  "redirect",
+  "session",
+];
+const OF_FAILURES = ["vip", "virtual_server", "sessions"];
+
+export function buildExpectation(field: Field, given: ExpectContext): Expectation | undefined {
+  // A name that is not there is a mistake of the expectation only where all declarations are in order.
+  const report: Report = (problem) =>
+    given.report(problem.code === "name/unknown" ? { ...problem, code: "expect/unknown-name" } : problem);
+  const context = { ...given, report };
+  const words = texts(field);
+  const [first, ...rest] = words;
+  if (first === undefined || field.flawed) return undefined;
+  const refuse = (message: string, span: Span, help: string): undefined => {
+    report({ code: "expect/form", severity: "error", message, span, help });
+    return undefined;
+  };
+  const subject =
+    first.value === "down" ? down(rest, first, context, refuse) : request(first, rest, field.fields, refuse);
+  if (subject === undefined) return undefined;
+  const fits = subject.kind === "request" ? OF_REQUESTS : OF_FAILURES;
+  for (const [word, [stated]] of field.fields) {
+    if (stated === undefined || fits.includes(word)) continue;
+    const what = subject.kind === "request" ? "a request" : "hosts that are down";
+    return refuse(
+      `\`${word}\` cannot be promised of ${what}`,
+      stated.span,
+      `here may stand ${fits.map((f) => `\`${f}\``).join(", ")}`,
+    );
+  }
+  const promises = [...field.fields.values()].flat().flatMap((f) => promised(f, context, refuse) ?? []);
+  if (promises.length === 0 && [...field.fields.keys()].every((word) => REFINES.includes(word)))
+    return refuse(
+      "this promises nothing",
+      first.span,
+      subject.kind === "request" ? "add `{ status 200 }` or such" : "add `{ vip NAME served }` or such",
+    );
+  return promises.length === 0 ? undefined : { span: field.span, subject, promises };
+}
+
+/** Reports what is wrong with the form. */
+export type Refuse = (message: string, span: Span, help: string) => undefined;
+
+function down(
+  words: readonly Located<string>[],
+  keyword: Located<string>,
+  { hosts, report }: ExpectContext,
+  refuse: Refuse,
+): DownSubject | undefined {
+  const help = "write `expect down HOST… { … }` or `expect down any 1 { … }`";
+  const [first, second, third] = words;
+  if (first === undefined) return refuse("`down` names no host", keyword.span, help);
+  if (first.value !== "any" || hosts.has("any")) {
+    const known = new Set<Host>();
+    for (const word of words) {
+      const host = find(hosts, "host", word, report);
+      // Where one word is wrong, those after it may only seem so.
+      if (host === undefined) return undefined;
+      known.add(host);
+    }
+    return { kind: "down", hosts: [...known] };
+  }
+  if (second === undefined || !/^[1-3]$/.test(second.value) || third !== undefined)
+    return refuse("`down any` takes a number from 1 to 3", (third ?? second ?? first).span, help);
+  return { kind: "down any", count: Number(second.value) };
+}
+
+function request(first: Located<string>, rest: readonly Located<string>[], fields: Fields, refuse: Refuse) {
+  const help = "write `expect http://HOST/PATH { … }`";
+  const url = readUrl(first.value);
+  if (url === undefined)
+    return refuse(`\`${first.value}\` is neither \`down\` nor an http URL`, first.span, help);
+  const [more] = rest;
+  if (more !== undefined) return refuse(`\`${more.value}\` is one word too many`, more.span, help);
+  const method = textField(fields, "method");
+  if (method !== undefined && !/^[A-Z]{1,20}$/.test(method.value))
+    return refuse(`\`${method.value}\` is no method`, method.span, "write GET, POST or such");
+  const subject: RequestSubject = {
+    kind: "request",
+    url: { value: url, span: first.span },
+    method: method?.value ?? "GET",
+    headers: all(fields, "header").flatMap((f) => {
+      const [name, value] = texts(f);
+      return name === undefined || value === undefined ? [] : [{ name: name.value, value: value.value }];
+    }),
+    ...maybe("host", textField(fields, "host")?.value),
+    ...maybe("from", addresses(one(fields, "from"))[0]?.value),
+    ...maybe("at", textField(fields, "at")),
+  };
+  return subject;
+}

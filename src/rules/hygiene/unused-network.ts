@@ -1,0 +1,26 @@
+import { remove } from "../edits.ts";
+import type { Rule } from "../rule.ts";
+
+/** A network without an address: spec/rules/hygiene/unused-network.md. */
+export const unusedNetwork: Rule = {
+  code: "hygiene/unused-network",
+  severity: "info",
+  summary: "no host and no vip has an address in a network",
+  *check({ networks, hosts, vips }) {
+    const used = new Set([
+      ...hosts.flatMap((h) => h.interfaces.flatMap((i) => i.addresses.map((a) => a.network.name))),
+      ...vips.flatMap((v) => [...v.addresses, ...v.excluded].map((a) => a.network?.name)),
+    ]);
+    for (const { name, span, prefixes } of networks) {
+      if (used.has(name)) continue;
+      const [first] = prefixes;
+      const block = first === undefined ? "it" : `${first.value.address.text}/${first.value.length}`;
+      yield {
+        span,
+        message: `nothing has an address in ${block}: \`${name}\` says nothing of any host`,
+        help: "remove it, or correct its block",
+        fix: { title: "remove the network", edits: [remove(span)], safe: true },
+      };
+    }
+  },
+};

@@ -1,0 +1,29 @@
+import { quorumOf } from "../../analysis/quorum.ts";
+import type { Rule } from "../rule.ts";
+
+/** A quorum that is never reached: spec/rules/ipvs/quorum-too-high.md. */
+export const quorumTooHigh: Rule = {
+  code: "ipvs/quorum-too-high",
+  severity: "error",
+  summary: "the quorum is more than all real servers together weigh",
+  *check({ virtualServers }) {
+    for (const server of virtualServers) {
+      const { quorum, total } = quorumOf(server);
+      if (server.quorum === undefined || quorum <= total || total === 0) continue;
+      // Without a sorry server a lost quorum takes nothing out.
+      if (server.sorryServer === undefined) continue;
+      const title = `set the quorum to ${Math.max(1, total - Math.max(...server.realServers.map((r) => r.weight.value)))}`;
+      yield {
+        span: server.quorum.span,
+        message: `the real servers of ${server.name} weigh ${server.realServers
+          .map((r) => r.weight.value)
+          .slice(0, 8)
+          .join(
+            " + ",
+          )}${server.realServers.length > 8 ? " + …" : ""} = ${total}, and the quorum is ${quorum}: keepalived lowers it to ${total}, so that the loss of any one sends all clients to the sorry server`,
+        related: [{ span: server.span, message: "the service" }],
+        help: title,
+      };
+    }
+  },
+};

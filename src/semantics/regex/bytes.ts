@@ -1,0 +1,85 @@
+/** Sets of bytes, shared: equal sets are the same object. */
+
+/** One bit a byte. Never changed after it is made. */
+export type ByteSet = {
+  readonly words: Uint32Array;
+  readonly id: number;
+  /** The one byte of a set of one; else -1. */
+  readonly only: number;
+};
+
+const known = new Map<string, ByteSet>();
+const single: ByteSet[] = [];
+
+/** The set of the bytes for which `has` holds. */
+export function bytes(has: (byte: number) => boolean): ByteSet {
+  const words = new Uint32Array(8);
+  let size = 0;
+  let last = -1;
+  for (let b = 0; b < 256; b++) {
+    if (!has(b)) continue;
+    words[b >> 5] = (words[b >> 5] ?? 0) | (1 << (b & 31));
+    size++;
+    last = b;
+  }
+  const key = words.join();
+  let set = known.get(key);
+  if (set === undefined) known.set(key, (set = { words, id: known.size, only: size === 1 ? last : -1 }));
+  return set;
+}
+
+export function oneByte(byte: number): ByteSet {
+  return (single[byte] ??= bytes((b) => b === byte));
+}
+
+export function hasByte({ words }: ByteSet, byte: number): boolean {
+  return (((words[byte >> 5] ?? 0) >>> (byte & 31)) & 1) === 1;
+}
+
+export const ALL: ByteSet = bytes(() => true);
+export const NONE: ByteSet = bytes(() => false);
+
+/** With both cases of its ASCII letters: PCRE in the C locale folds no others. */
+export function folded(set: ByteSet): ByteSet {
+  return bytes((b) => hasByte(set, b) || (isLetter(b) && hasByte(set, b ^ 32)));
+}
+
+function isLetter(byte: number): boolean {
+  const lower = byte | 32;
+  return lower >= 97 && lower <= 122;
+}
+
+/**
+ * Bytes that no set of the list tells apart have one number: the classes, numbered from 0, and how many there are.
+ */
+export function classesOf(sets: Iterable<ByteSet>): { readonly of: Uint8Array; readonly count: number } {
+  const of = new Uint8Array(256);
+  let count = 1;
+  const sizes = [256];
+  const seen = new Set<number>();
+  for (const set of sets) {
+    if (seen.has(set.id) || count === 256) continue;
+    seen.add(set.id);
+    if (set.only >= 0) {
+      const old = of[set.only] ?? 0;
+      if ((sizes[old] ?? 0) < 2) continue;
+      sizes[old] = (sizes[old] ?? 0) - 1;
+      sizes[count] = 1;
+      of[set.only] = count++;
+      continue;
+    }
+    const inside = new Map<number, number>();
+    const outside = new Set<number>();
+    for (let b = 0; b < 256; b++) if (!hasByte(set, b)) outside.add(of[b] ?? 0);
+    for (let b = 0; b < 256; b++) {
+      const old = of[b] ?? 0;
+      if (!hasByte(set, b) || !outside.has(old)) continue;
+      let split = inside.get(old);
+      if (split === undefined) inside.set(old, (split = count++));
+      sizes[old] = (sizes[old] ?? 0) - 1;
+      sizes[split] = (sizes[split] ?? 0) + 1;
+      of[b] = split;
+    }
+  }
+  return { of, count };
+}

@@ -1,0 +1,167 @@
+/** A shortest text that several automata accept, in the bytes a person would rather read. */
+import type { Automaton } from "./automaton.ts";
+import { tuples } from "./tuples.ts";
+
+export type Found =
+  | { readonly kind: "found"; readonly text: string }
+  | { readonly kind: "none" }
+  /** Too many states: nothing is known. */
+  | { readonly kind: "given up" };
+
+/** States that may still be made, by this and all later searches that share it. */
+export type Budget = { left: number };
+
+/** States of one question. */
+export const MAX_STATES = 20_000;
+
+let order: readonly number[] | undefined;
+
+function byRank(): readonly number[] {
+  return Array.from({ length: 256 }, (_, b) => b).sort((a, b) => rank(a) - rank(b) || a - b);
+}
+
+/** Letters first, then digits, then what paths are made of. */
+function rank(byte: number): number {
+  const c = String.fromCharCode(byte);
+  if (/[a-z]/.test(c)) return 0;
+  if (/[0-9]/.test(c)) return 1;
+  if (/[A-Z]/.test(c)) return 2;
+  if (/[-_./]/.test(c)) return 3;
+  return byte > 32 && byte < 127 ? 4 : 5;
+}
+
+/**
+ * A shortest text of bytes for which `allowed` holds that begins with `seed` and that all accept. The seed's own
+ * bytes are not asked about. One text for one question: the order of the bytes is fixed.
+ */
+export function shortest(
+  parts: readonly Automaton[],
+  { seed = "", allowed, budget }: { seed?: string; allowed: (byte: number) => boolean; budget: Budget },
+): Found {
+  const cost = parts.reduce((sum, p) => sum + (p.cost ?? 0), 1);
+  const width = parts.length;
+  let begin = parts.map((p) => p.initial);
+  for (let i = 0; i < seed.length; i++)
+    begin = parts.map((p, k) => p.step(begin[k] ?? 0, seed.charCodeAt(i)));
+  if (parts.some((p, k) => p.dead(begin[k] ?? 0))) return { kind: "none" };
+  const guides = parts.flatMap((p, k) => (p.distance === undefined ? [] : [{ k, distance: p.distance }]));
+  const remaining = (states: readonly number[]): number => {
+    let most = 0;
+    for (const { k, distance } of guides) most = Math.max(most, distance(states[k] ?? 0));
+    return most;
+  };
+
+  // A*: of the ways that may be shortest the one that is furthest on is looked at first.
+  const states = tuples(width);
+  states.add(begin);
+  const from = [-1];
+  const by = [-1];
+  const depth = [0];
+  const guesses = [0];
+  const done: boolean[] = [];
+  const waiting: number[][] = [];
+  const wait = (entry: number) => (waiting[guesses[entry] ?? 0] ??= []).push(entry);
+  guesses[0] = remaining(begin);
+  wait(0);
+  const alphabets = new Map<number, readonly number[]>();
+  const next = parts.map(() => 0);
+  const here = parts.map(() => 0);
+  const live: number[] = [];
+  const fresh: number[] = [];
+  for (let f = 0; f < waiting.length; f++) {
+    const bucket = waiting[f];
+    for (let at = bucket?.pop(); at !== undefined; at = bucket?.pop()) {
+      if (done[at] === true) continue;
+      done[at] = true;
+      // A part that accepts whatever follows stays where it is, and tells no bytes apart.
+      live.length = 0;
+      let mask = 0;
+      for (let k = 0; k < width; k++) {
+        here[k] = next[k] = states.at(at, k);
+        if (parts[k]?.full(here[k] ?? 0) === true && k < 31) continue;
+        live.push(k);
+        if (k < 31) mask |= 1 << k;
+      }
+      let accepted = true;
+      for (let k = 0; k < width && accepted; k++) accepted = parts[k]?.accepts(here[k] ?? 0) ?? false;
+      if (accepted) return { kind: "found", text: seed + read(at, from, by) };
+      const steps = (depth[at] ?? 0) + 1;
+      let alphabet = alphabets.get(mask);
+      if (alphabet === undefined)
+        alphabets.set(
+          mask,
+          (alphabet = representatives(
+            live.flatMap((k) => parts[k] ?? []),
+            allowed,
+          )),
+        );
+      for (const byte of alphabet) {
+        let alive = true;
+        for (let l = 0; l < live.length && alive; l++) {
+          const k = live[l] ?? 0;
+          const part = parts[k];
+          if (part === undefined) continue;
+          const to = part.step(here[k] ?? 0, byte);
+          alive = !part.dead(to);
+          next[k] = to;
+        }
+        if (!alive) continue;
+        let entry = states.find(next);
+        if (entry >= 0 && (depth[entry] ?? 0) <= steps) continue;
+        const left = remaining(next);
+        if (left === Infinity) continue;
+        if (entry < 0) {
+          budget.left -= cost;
+          if (states.size() >= MAX_STATES || budget.left <= 0) return { kind: "given up" };
+          entry = states.size();
+          states.add(next);
+        }
+        from[entry] = at;
+        by[entry] = byte;
+        depth[entry] = steps;
+        guesses[entry] = steps + left;
+        fresh.push(entry);
+      }
+      // What comes last is looked at first: the bytes one would rather read.
+      for (let entry = fresh.pop(); entry !== undefined; entry = fresh.pop()) wait(entry);
+    }
+  }
+  return { kind: "none" };
+}
+
+function read(at: number, from: readonly number[], by: readonly number[]): string {
+  const out: string[] = [];
+  for (let i = at; (from[i] ?? -1) >= 0; i = from[i] ?? -1) out.push(String.fromCharCode(by[i] ?? 0));
+  return out.reverse().join("");
+}
+
+/** By a group and a class, one more than the number of the group that both make; all 0 between two uses. */
+const numbers = new Uint16Array(65_536);
+const keys = new Uint16Array(256);
+
+/** One byte of each set of bytes that no part tells apart. */
+function representatives(parts: readonly Automaton[], allowed: (byte: number) => boolean): number[] {
+  const group = new Uint8Array(256);
+  const split = new Set<Uint8Array>();
+  for (const { classes } of parts) {
+    // An automaton and its complement tell the same bytes apart.
+    if (split.has(classes)) continue;
+    split.add(classes);
+    let count = 0;
+    for (let b = 0; b < 256; b++) {
+      const key = ((group[b] ?? 0) << 8) | (classes[b] ?? 0);
+      keys[b] = key;
+      if (numbers[key] === 0) numbers[key] = ++count;
+      group[b] = (numbers[key] ?? 0) - 1;
+    }
+    for (const key of keys) numbers[key] = 0;
+  }
+  const seen = new Set<number>();
+  order ??= byRank();
+  return order.filter((b) => {
+    const g = group[b] ?? 0;
+    if (!allowed(b) || seen.has(g)) return false;
+    seen.add(g);
+    return true;
+  });
+}

@@ -1,0 +1,154 @@
+/** What nginx would refuse, or look up elsewhere, in statements that are right one by one. */
+import type { Argument, Directive, NginxTier, Topology } from "../../model/topology.ts";
+import type { Report } from "../../problems/problem.ts";
+import type { Span } from "../../text/source.ts";
+import { didYouMean } from "../../text/suggest.ts";
+import { tooLongNames } from "./hashes.ts";
+import { ownersOf, serversOf, type Owners } from "../../analysis/nginx/listens.ts";
+import { MAIN_BLOCKS } from "../../vocabulary/nginx.ts";
+import { quote } from "./quote.ts";
+
+/** Bytes nginx reads of one word, with its first quote: one less than its buffer. */
+const MAX_WORD = 4095;
+
+export function judgeNginx(topology: Topology, report: Report): void {
+  if (topology.nginxes.length === 0) return;
+  const owner = ownersOf(topology);
+  for (const tier of topology.nginxes) {
+    judgeWords(tier.directives, report);
+    for (const { text, span } of tooLongNames(tier.directives)) {
+      report({
+        code: "nginx/name-too-long",
+        severity: "error",
+        message: `\`${text.slice(0, 60)}\` is too long for nginx's table of such names: it would not start`,
+        span,
+        help: "shorten it to 46 bytes",
+      });
+    }
+    judgePasses(topology, tier, report);
+    judgeListens(tier, owner, report);
+  }
+}
+
+function judgeWords(directives: readonly Directive[], report: Report): void {
+  const judge = (text: string, span: Span): void => {
+    if (/[\0-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text)) {
+      report({
+        code: "output/nginx-text",
+        severity: "error",
+        message: "the word holds a control character; nginx cuts texts at a NUL",
+        span,
+        help: "remove it",
+      });
+      return;
+    }
+    // The closing quote is not of the word yet when nginx measures it.
+    const written = quote(text);
+    if (written.length * 3 <= MAX_WORD) return;
+    const bytes = new TextEncoder().encode(written).length - (written === text ? 0 : 1);
+    // A word that is this long in the topology is reported where it is read.
+    if (bytes <= MAX_WORD || span.end - span.start > MAX_WORD + 2) return;
+    report({
+      code: "nginx/word-too-long",
+      severity: "error",
+      message: `nginx reads words of at most ${MAX_WORD} bytes; written out, this one has ${bytes}`,
+      span,
+      help: "split it, or put it into a file",
+    });
+  };
+  for (const { name, args, block, span } of directives) {
+    judge(name, { ...span, end: Math.min(span.end, span.start + Math.max(1, name.length)) });
+    for (const arg of args) if (arg.quote !== "{") judge(arg.value, arg.span);
+    if (block !== undefined) judgeWords(block, report);
+  }
+}
+
+const PASSES = new Set([
+  "proxy_pass",
+  "fastcgi_pass",
+  "uwsgi_pass",
+  "scgi_pass",
+  "grpc_pass",
+  "memcached_pass",
+]);
+
+/** A name that nothing declares would be asked of DNS when nginx starts; one with a dot is meant to be. */
+function judgePasses(topology: Topology, tier: NginxTier, report: Report): void {
+  const isStream = (d: Directive) => d.name === "stream";
+  const beside = tier.directives.filter((d) => !MAIN_BLOCKS.has(d.name));
+  judgeSection(
+    topology,
+    beside.flatMap((d) => (d.name === "http" ? (d.block ?? []) : [d])),
+    report,
+  );
+  for (const { block } of tier.directives.filter(isStream)) judgeSection(topology, block ?? [], report);
+}
+
+function judgeSection(topology: Topology, http: readonly Directive[], report: Report): void {
+  // A file of nginx's own may declare upstreams.
+  const open = http.some((d) => d.name === "include" && d.args[0]?.value.endsWith("mime.types") !== true);
+  const upstreams = http
+    .filter((d) => d.name === "upstream")
+    .flatMap((d) => d.args.slice(0, 1).map((a) => a.value));
+  const lower = new Set(upstreams.map((name) => name.toLowerCase()));
+  const tomcats = new Set(topology.tomcats.map((t) => t.name));
+  const machines = new Set([
+    "localhost",
+    ...topology.hosts.map((h) => h.name),
+    ...topology.vips.map((v) => v.name),
+  ]);
+  const judge = (at: Argument, host: string | undefined, inUpstream: boolean): void => {
+    if (host === undefined || /^\d+$/.test(host) || machines.has(host)) return;
+    if (inUpstream ? tomcats.has(host) : lower.has(host.toLowerCase())) return;
+    const tomcat = tomcats.has(host);
+    const meant = tomcat ? undefined : didYouMean(host, [...(inUpstream ? tomcats : upstreams), ...machines]);
+    report({
+      code: "nginx/unknown-upstream",
+      severity: "error",
+      message: tomcat
+        ? `\`${host}\` is a tomcat, and no upstream is called so: nginx would ask DNS for it, and not start`
+        : `nothing is called \`${host}\`: nginx would ask DNS for it, and not start`,
+      span: at.span,
+      help:
+        meant !== undefined
+          ? `did you mean \`${meant}\`?`
+          : inUpstream
+            ? "declare the host, or write its address"
+            : `write \`upstream ${host} { server ${tomcat ? host : "HOST:PORT"} }\` beside the servers`,
+    });
+  };
+  const visit = ({ name, args, block }: Directive, around: string): void => {
+    for (const child of block ?? []) visit(child, name);
+    const [first] = args;
+    if (first === undefined) return;
+    if (around === "upstream" && name === "server")
+      judge(first, /^([A-Za-z0-9_-]+)(?::\d+)?$/.exec(first.value)?.[1], true);
+    else if (PASSES.has(name) && !open) {
+      const match = /^(?:(?:https?|grpcs?):\/\/)?([A-Za-z0-9_-]+)(?::\d+)?(?:[/?].*)?$/s.exec(first.value);
+      judge(first, match?.[1], false);
+    }
+  };
+  for (const directive of http) visit(directive, "http");
+}
+
+/** A host on which a server would have no `listen` left would offer it on port 80 of all addresses. */
+function judgeListens(tier: NginxTier, owner: Owners, report: Report): void {
+  for (const server of serversOf(tier.directives)) {
+    const listens = (server.block ?? []).filter((d) => d.name === "listen");
+    for (const listen of listens) {
+      const at: Argument | undefined = listen.args[0];
+      const host = owner(listen);
+      if (host === undefined || at === undefined) continue;
+      const bare = tier.hosts.find((h) => listens.every((l) => (owner(l) ?? h) !== h));
+      const foreign = !tier.hosts.includes(host);
+      if (!foreign && bare === undefined) continue;
+      report({
+        code: "nginx/listen-elsewhere",
+        severity: "error",
+        message: `only \`${host.name}\` has this address: nginx ${foreign ? "" : `on \`${bare?.name}\` `}could not bind it`,
+        span: at.span,
+        help: "write the port alone, or a `listen` for each host of the tier",
+      });
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import { expect, test } from "vitest";
+import { editor, ROOT } from "../support/editor.ts";
+
+const codes = (list: readonly { readonly code?: number | string }[]) => list.map((d) => d.code);
+
+test("a problem is told with its place, severity, page, help and the other places", () => {
+  const e = editor({
+    "topo.lb": "lb 1\nnetwork lan 10.0.0.0/24\nhost a { eth0 10.0.0.1 }\nhost a { eth0 10.0.0.2 }\n",
+  });
+  expect(e.diagnostics("topo.lb")).toEqual([
+    {
+      range: { start: { line: 3, character: 5 }, end: { line: 3, character: 6 } },
+      severity: 1,
+      source: "lbc",
+      code: "name/duplicate",
+      message: "the host `a` is declared twice\nhelp: rename or remove one of them",
+      codeDescription: { href: "page:name/duplicate" },
+      relatedInformation: [
+        {
+          location: {
+            uri: `${ROOT}/topo.lb`,
+            range: { start: { line: 2, character: 0 }, end: { line: 2, character: 24 } },
+          },
+          message: "first declared here",
+        },
+      ],
+    },
+  ]);
+});
+
+test("places are counted in UTF-16 code units, whatever the line's letters and its end", () => {
+  const e = editor({ "topo.lb": 'lb 1\r\nparam x "Zürich \u{1f3d4} 東京"; nope\r\n' });
+  const [problem] = e.diagnostics("topo.lb");
+  expect(problem?.range).toEqual({ start: { line: 1, character: 24 }, end: { line: 1, character: 28 } });
+  expect(e.words("topo.lb", problem!.range)).toBe("nope");
+});
+
+test("what is typed counts, not what is on disk; what is mended is taken back", () => {
+  const e = editor({ "topo.lb": "lb 1\nnope\n" });
+  expect(codes(e.diagnostics("topo.lb"))).toEqual(["word/unknown"]);
+  e.edit("topo.lb", 5, 9, "");
+  expect(e.diagnostics("topo.lb")).toEqual([]);
+  e.edit("topo.lb", 5, 5, "host x { eth0 10.0.0.1 }");
+  expect(codes(e.diagnostics("topo.lb"))).toEqual(["host/no-network"]);
+});
+
+test("an included file is checked as part of the topologies that include it, open or not", () => {
+  const hosts = "host a { eth0 10.0.0.1 }\nhost b { eth0 10.0.1.1 }\n";
+  const e = editor(
+    { "topo.lb": 'lb 1\nnetwork lan 10.0.0.0/24\ninclude "parts/hosts.lb"\n', "parts/hosts.lb": hosts },
+    { closed: ["topo.lb"] },
+  );
+  expect(codes(e.diagnostics("parts/hosts.lb"))).toEqual(["host/no-network"]);
+  expect(e.diagnostics("topo.lb")).toEqual([]);
+  e.disk.set("topo.lb", 'lb 1\nnetwork lan 10.0.0.0/16\ninclude "parts/hosts.lb"\n');
+  e.lsp.notify("workspace/didChangeWatchedFiles", { changes: [{ uri: `${ROOT}/topo.lb`, type: 2 }] });
+  expect(codes(e.diagnostics("parts/hosts.lb"))).not.toContain("host/no-network");
+});
+
+test("an edit of an included file is seen by the topology before it is saved", () => {
+  const e = editor({
+    "topo.lb": 'lb 1\nnetwork lan 10.0.0.0/24\ninclude "hosts.lb"\nvip v 10.0.0.9 { on a }\n',
+    "hosts.lb": "host a { eth0 10.0.0.1 }\n",
+  });
+  expect(codes(e.diagnostics("topo.lb"))).toEqual([]);
+  e.edit("hosts.lb", 5, 6, "b");
+  expect(codes(e.diagnostics("topo.lb"))).toEqual(["name/unknown"]);
+});
+
+test("a file that is closed goes back to what is on disk", () => {
+  const e = editor({ "topo.lb": "lb 1\nnope\n" });
+  e.edit("topo.lb", 5, 9, "nada");
+  expect(e.diagnostics("topo.lb")).toHaveLength(1);
+  e.lsp.notify("textDocument/didClose", { textDocument: { uri: `${ROOT}/topo.lb` } });
+  expect(e.diagnostics("topo.lb")).toEqual([]);
+});
+
+test("what has no effect is shown faded", () => {
+  const e = editor({ "topo.lb": 'lb 1\nwaive arp/mute because "x"\n' });
+  expect(e.diagnostics("topo.lb")).toMatchObject([{ code: "waive/nothing", severity: 2, tags: [1] }]);
+});
+
+test("lbc.json beside the topology holds", () => {
+  const e = editor(
+    { "topo.lb": "lb 1\n", "lbc.json": '{ "rules": { "nope/nope": "off" } }' },
+    { closed: ["lbc.json"] },
+  );
+  expect(codes(e.diagnostics("lbc.json"))).toEqual(["config/rule"]);
+});
+
+test("a crash in one request answers that request only", () => {
+  const e = editor(
+    { "topo.lb": "lb 1\nvip‸ v 10.0.0.1 { }\n" },
+    {
+      surroundings: {
+        pageUri: () => {
+          throw new Error("boom");
+        },
+      },
+    },
+  );
+  const range = { start: { line: 1, character: 0 }, end: { line: 1, character: 9 } };
+  const textDocument = { uri: `${ROOT}/topo.lb` };
+  const broken = e.request("textDocument/codeAction", { textDocument, range, context: { diagnostics: [] } });
+  expect(broken).toMatchObject({ error: { code: -32603, message: expect.stringContaining("boom") } });
+  expect(e.sent.at(-1)).toMatchObject({ method: "window/logMessage", params: { type: 1 } });
+  expect(e.ask("textDocument/hover")).toMatchObject({ contents: { kind: "markdown" } });
+});
+
+test("the order of the protocol is held to", () => {
+  const e = editor({ "topo.lb": "lb 1\n" });
+  expect(e.request("textDocument/nope", {})).toMatchObject({ error: { code: -32601 } });
+  expect(e.request("__proto__", {})).toMatchObject({ error: { code: -32601 } });
+  expect(e.lsp.exited()).toBeUndefined();
+  expect(e.request("shutdown", undefined)).toEqual({ result: null });
+  expect(e.request("textDocument/hover", {})).toMatchObject({ error: { code: -32600 } });
+  e.lsp.notify("exit", undefined);
+  expect(e.lsp.exited()).toBe(0);
+});

@@ -1,0 +1,251 @@
+/**
+ * The blocks of the pages about servers and proxying on a real nginx, with the nginx.conf that lbc writes: what the servers
+ * behind are sent and what the client gets, with the mistake and without it.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { beforeAll, expect, test } from "vitest";
+import { compileText, contentOf, unjudged } from "../support/examples.ts";
+import { needs } from "../support/real.ts";
+
+type Asked = {
+  readonly line: string;
+  readonly address: string;
+  readonly connection: number;
+  readonly host?: string;
+  readonly forwarded?: string;
+};
+type Answer = {
+  readonly refused?: string;
+  /** As it came, headers and all. */
+  readonly got: readonly string[];
+  readonly asked: readonly Asked[];
+  readonly file?: boolean;
+  /** Names in the certificates that nginx showed. */
+  readonly shown: readonly string[];
+};
+type Request = {
+  readonly path: string;
+  readonly headers?: Record<string, string>;
+  /** Milliseconds. */
+  readonly patience?: number;
+  readonly port?: number;
+  /** The name that TLS asks for. */
+  readonly tls?: string;
+};
+type Row = {
+  readonly code: string;
+  readonly requests: readonly Request[];
+  /** A file whose presence is told. */
+  readonly file?: string;
+  readonly tell: (answer: Answer) => unknown;
+  readonly bad: unknown;
+  readonly good: unknown;
+};
+
+const get = (path: string, headers?: Record<string, string>): Request =>
+  headers === undefined ? { path } : { path, headers };
+const status = ({ got }: Answer) => got.map((g) => /^HTTP\/1\.1 (\d+)/.exec(g)?.[1] ?? g).join(" ");
+const lines = ({ asked }: Answer) => asked.map((a) => a.line.replace(/^GET (.*) HTTP.*$/, "$1")).join(" | ");
+const websocket = { Upgrade: "websocket", Connection: "Upgrade" };
+
+const forged = { "X-Forwarded-For": "192.0.2.66", "X-Real-IP": "127.0.0.1" };
+const bodies = ({ got }: Answer) => got.map((g) => g.slice(g.indexOf("\r\n\r\n") + 4)).join(" ");
+
+const named = (host: string, path = "/") => [get(path, { Host: host })];
+const locations = ({ got }: Answer) => got.map((g) => /^Location: (\S+)/m.exec(g)?.[1] ?? "none");
+
+const table: readonly Row[] = [
+  { code: "duplicate-name", requests: named("shop.example.com"), tell: bodies, bad: "www", good: "shop" },
+  { code: "dead-name", requests: named("shop.example.com"), tell: bodies, bad: "www", good: "shop" },
+  { code: "nameless-server", requests: named("www.example.com"), tell: bodies, bad: "old", good: "new" },
+  { code: "no-default", requests: named("other.example.net"), tell: status, bad: "200", good: "silent" },
+  { code: "hidden-server", requests: named("www.example.com"), tell: bodies, bad: "shop", good: "www" },
+  {
+    code: "no-certificate",
+    requests: [{ path: "/", port: 443, tls: "admin.example.com", headers: { Host: "admin.example.com" } }],
+    tell: (a) => [bodies(a), ...a.shown],
+    bad: ["admin", "example.com"],
+    good: ["admin", "admin.example.com"],
+  },
+  {
+    code: "merge-slashes-ignored",
+    requests: named("files.example.com", "//a//b"),
+    tell: bodies,
+    bad: "/a/b",
+    good: "//a//b",
+  },
+  {
+    code: "redirect-loop",
+    requests: [get("/x"), { path: "/x", port: 8081 }],
+    tell: locations,
+    bad: ["http://www.example.com/x", "https://www.example.com/x"],
+    good: ["none", "none"],
+  },
+  { code: "rewrite-cycle", requests: [get("/app/x")], tell: status, bad: "500", good: "404" },
+  { code: "satisfy-any", requests: [get("/admin/")], tell: status, bad: "200", good: "401" },
+  {
+    code: "denied-error-page",
+    requests: [get("/")],
+    tell: (a) => [status(a), bodies(a) === "a file"],
+    bad: ["403", false],
+    good: ["403", true],
+  },
+  { code: "limit-except-inverted", requests: [get("/")], tell: status, bad: "403", good: "404" },
+  { code: "no-resolver", requests: [get("/")], tell: status, bad: "502", good: "200" },
+  { code: "no-listener", requests: [get("/")], tell: status, bad: "502", good: "200" },
+  {
+    code: "client-forged",
+    requests: [get("/", forged)],
+    tell: ({ asked }) => asked[0]?.forwarded,
+    bad: "192.0.2.66",
+    good: "192.168.170.21",
+  },
+  {
+    code: "forwarded-misspelt",
+    requests: [get("/", forged)],
+    tell: ({ asked }) => asked[0]?.forwarded,
+    bad: "192.0.2.66",
+    good: "192.168.170.21",
+  },
+  {
+    code: "real-ip-from-all",
+    requests: [get("/", forged)],
+    tell: bodies,
+    bad: "127.0.0.1",
+    good: "192.168.170.21",
+  },
+  {
+    code: "cookie-path",
+    requests: [get("/store/cart")],
+    tell: ({ got }) => /Path=(\S+)/.exec(got[0] ?? "")?.[1],
+    bad: "/shop",
+    good: "/store",
+  },
+  { code: "if-drops-try-files", requests: [get("/x?debug=1")], tell: status, bad: "404", good: "200" },
+  { code: "to-itself", requests: [get("/")], tell: status, bad: "502", good: "200" },
+  {
+    code: "scheme-of-port",
+    requests: [{ path: "/", port: 443, tls: "www.example.com" }],
+    tell: status,
+    bad: "EPROTO",
+    good: "200",
+  },
+  { code: "proxy-slash", requests: [get("/api/cart")], tell: lines, bad: "/v1cart", good: "/v1/cart" },
+  { code: "alias-traversal", requests: [get("/files../secret.txt")], tell: status, bad: "200", good: "404" },
+  { code: "alias-joined", requests: [get("/files/a.txt")], tell: status, bad: "404", good: "200" },
+  {
+    code: "unescaped-capture",
+    requests: [get("/files/a%20b?c=d")],
+    tell: (a) => `${status(a)} ${lines(a)}`,
+    bad: "400 /a b",
+    good: "200 /a%20b?c=d",
+  },
+  { code: "nested-without-handler", requests: [get("/a.png")], tell: status, bad: "404", good: "200" },
+  {
+    code: "proxy-headers-lost",
+    requests: [get("/api/x", { "X-Forwarded-For": "192.0.2.66" })],
+    tell: ({ asked }) => [asked[0]?.host, asked[0]?.forwarded],
+    bad: ["tomcats", "192.0.2.66"],
+    good: ["www.example.com", "192.168.170.21"],
+  },
+  {
+    code: "headers-lost",
+    requests: [get("/static/x")],
+    tell: ({ got }) => /X-Frame-Options/.test(got[0] ?? ""),
+    bad: false,
+    good: true,
+  },
+  { code: "all-down", requests: [get("/")], tell: status, bad: "502", good: "200" },
+  {
+    code: "duplicate-server",
+    requests: Array.from({ length: 6 }, () => get("/")),
+    tell: ({ asked }) => asked.filter((a) => a.address.endsWith(".31")).length,
+    bad: 4,
+    good: 3,
+  },
+  {
+    code: "keepalive-unused",
+    requests: Array.from({ length: 4 }, () => get("/")),
+    tell: ({ asked }) => new Set(asked.map((a) => a.connection)).size,
+    bad: 4,
+    good: 2,
+  },
+  { code: "websocket-lost", requests: [get("/ws/", websocket)], tell: status, bad: "200", good: "101" },
+  {
+    code: "no-workers",
+    requests: [{ path: "/", patience: 1000 }],
+    tell: status,
+    bad: "silent",
+    good: "200",
+  },
+  {
+    code: "log-off",
+    requests: [get("/")],
+    file: "/usr/share/nginx/off",
+    tell: (a) => a.file,
+    bad: true,
+    good: false,
+  },
+  { code: "status-public", requests: [get("/status")], tell: status, bad: "200", good: "403" },
+];
+
+function confOf(code: string, kind: "bad" | "good"): string {
+  const page = readFileSync(new URL(`../../spec/rules/nginx/${code}.md`, import.meta.url), "utf8");
+  const text = new RegExp(`\`\`\`lb ${kind}\n([\\s\\S]*?)\`\`\``).exec(page)?.[1] ?? "";
+  const conf = compileText(text, unjudged).artifacts.find((a) => a.path === "web1/etc/nginx/nginx.conf");
+  if (conf === undefined) throw new Error(`no nginx.conf of ${code}`);
+  // One worker: each has a pool and a turn of its own.
+  return contentOf(conf).replace("worker_processes auto", "worker_processes 1");
+}
+
+needs(
+  "nginx",
+  "unshare",
+  "openssl",
+)("the pages about proxying on a real nginx", () => {
+  const told = new Map<string, Answer>();
+
+  beforeAll(() => {
+    const folder = mkdtempSync(join(tmpdir(), "lbc-asked-"));
+    try {
+      const scenarios = table.flatMap(({ code, requests, file }) =>
+        (["bad", "good"] as const).map((kind) => ({
+          name: `${code} ${kind}`,
+          conf: confOf(code, kind),
+          requests,
+          file,
+        })),
+      );
+      const file = join(folder, "scenarios.json");
+      writeFileSync(file, JSON.stringify(scenarios));
+      const script = fileURLToPath(new URL("../support/nginx-asked.js", import.meta.url));
+      const ran = spawnSync("unshare", ["-n", "-m", "node", script, file], {
+        encoding: "utf8",
+        timeout: 55_000,
+        killSignal: "SIGKILL",
+      });
+      const last = ran.stdout.trim().split("\n").at(-1) ?? "";
+      if (!last.startsWith("[")) throw new Error(`${ran.stdout}${ran.stderr}`);
+      const answers = JSON.parse(last) as Answer[];
+      scenarios.forEach(({ name }, i) => {
+        const answer = answers[i];
+        if (answer !== undefined) told.set(name, answer);
+      });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 60_000);
+
+  test.each(table.map((row) => [row.code, row] as const))("nginx/%s", (code, { tell, bad, good }) => {
+    const of = (kind: string) => {
+      const answer = told.get(`${code} ${kind}`);
+      if (answer === undefined || answer.refused !== undefined) return answer?.refused ?? "no answer";
+      return tell(answer);
+    };
+    expect({ bad: of("bad"), good: of("good") }).toEqual({ bad, good });
+  });
+});

@@ -1,0 +1,136 @@
+/**
+ * The session rules' pages on real Tomcats, each with the files that lbc writes: what browsers get when the mistake is
+ * there, and when it is not.
+ */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { compile, rules } from "../../src/index.ts";
+import { fleetNeeds, inFleet, jarsOf, tallies } from "../support/fleet.ts";
+import { needs } from "../support/real.ts";
+
+let work = "";
+beforeAll(() => {
+  work = mkdtempSync(join(tmpdir(), "lbc-rules-session-"));
+});
+afterAll(() => {
+  rmSync(work, { recursive: true, force: true });
+});
+
+const off = new Map(rules.map((r) => [r.code, { severity: "off" }] as const));
+const compiled = (text: string) =>
+  compile({ file: "topo.lb", read: (path) => (path === "topo.lb" ? text : undefined), rules: off });
+const block = (code: string, kind: string) => {
+  const page = readFileSync(new URL(`../../spec/rules/session/${code}.md`, import.meta.url), "utf8");
+  return new RegExp(`\`\`\`lb ${kind}\n([\\s\\S]*?)\`\`\``).exec(page)?.[1] ?? "";
+};
+/** What a page's block says of its store. */
+const storeIn = (code: string, kind: string) =>
+  /^session_store carts on cache \{(.*)\}$/m.exec(block(code, kind))?.[1] ?? "";
+
+/** Rules of what a store says: all in one pair of Tomcats, each store with contexts of its own. */
+const STORES = ["no-lock", "locks-nothing", "key-prefix", "lost-attributes", "shared-session"] as const;
+const KINDS = ["bad", "good"] as const;
+/** A path that the pages' locking patterns are about. */
+const pathOf = (name: string) => `/cart-${name}`;
+const cases = STORES.flatMap((code) => KINDS.map((kind) => ({ code, kind, name: `${code}-${kind}` })));
+
+const together = `lb 1
+network lan 192.168.170.0/24
+host edge { eth0 192.168.170.20 }
+host app[1..2] { eth0 192.168.170.[31..32] }
+host cache[1..2] { eth0 192.168.170.[41..42] }
+memcached cache on cache[1..2] {}
+${cases
+  // A lock is waited for longer than its holder takes here.
+  .map((c) => `session_store ${c.name} on cache { operation_timeout 20s; ${storeIn(c.code, c.kind)} }`)
+  .join("\n")}
+tomcat shop on app[1..2] {
+  version 9
+${cases.map((c) => `  context ${pathOf(c.name)} { sessions ${c.name} }\n  context ${pathOf(c.name)}/in { sessions ${c.name} }`).join("\n")}
+}
+nginx edge on edge {
+  upstream pool { server shop }
+  server {
+    listen 80
+    location / { proxy_pass http://pool; proxy_set_header Host $host }
+  }
+}
+`;
+
+/**
+ * `get JAR PATH` prints the count; `race NAME` what the session counts after two requests at once, of two Tomcats: in
+ * one Tomcat they share the session's object, and no lock is between them.
+ */
+const SCRIPT = `
+get() { on client curl -s -m 30 -b $W/$1.jar -c $W/$1.jar "http://192.168.170.20/cart-$2/" | sed 's/ .*//'; }
+race() {
+  get $1 $1 >/dev/null
+  local cookie="Cookie: JSESSIONID=$(awk '$6 == "JSESSIONID" { print $7 }' $W/$1.jar)"
+  on client curl -s -m 30 -H "$cookie" -o /dev/null "http://192.168.170.31:8080/cart-$1/?hold=$W/$1" & local first=$!
+  for i in $(seq 500); do [ -e $W/$1.in ] && break; sleep 0.02; done
+  { on client curl -s -m 30 -H "$cookie" -o /dev/null "http://192.168.170.32:8080/cart-$1/"; touch $W/$1.done; } &
+  local second=$!
+  # Without a lock the second is answered while the first is held; with one it is not until the first is over.
+  for i in $(seq 100); do [ -e $W/$1.done ] && break; sleep 0.02; done
+  touch $W/$1.go; wait $first $second
+  echo "$1 $(get $1 $1)"
+}
+chmod 711 $(dirname $W); chmod 1777 $W`;
+
+needs(
+  ...fleetNeeds,
+  "nginx",
+  "memcached",
+  jarsOf("msm"),
+  jarsOf("tomcat9"),
+)("the session rules' pages on real Tomcats", () => {
+  describe("of what a store says", () => {
+    let said: ReadonlyMap<string, string> = new Map();
+    beforeAll(() => {
+      const made = compiled(together);
+      const races = cases.filter((c) => c.code === "no-lock" || c.code === "locks-nothing");
+      const script = [
+        SCRIPT,
+        ...races.map((c) => `race ${c.name}`),
+        ...KINDS.flatMap((kind) => [
+          `echo "key-prefix-${kind} $(status http://192.168.170.20${pathOf(`key-prefix-${kind}`)}/)"`,
+          `get lost-${kind} lost-attributes-${kind} >/dev/null; get lost-${kind} lost-attributes-${kind} >/dev/null`,
+          `echo "lost-attributes-${kind} $(get lost-${kind} lost-attributes-${kind})"`,
+          `get shared-${kind} shared-session-${kind} >/dev/null; get shared-${kind} shared-session-${kind} >/dev/null`,
+          `echo "shared-session-${kind} $(get shared-${kind} shared-session-${kind}/in)"`,
+        ]),
+      ].join("\n");
+      const output = inFleet(work, "stores", made, script);
+      said = new Map([...output.matchAll(/^(\S+) (\S+)$/gm)].map((m) => [m[1] ?? "", m[2] ?? ""]));
+      if (said.size < cases.length) throw new Error(output);
+    }, 240_000);
+
+    test.each([
+      ["no-lock", "two requests at once count as one", "3", "4"],
+      ["locks-nothing", "two requests at once count as one", "3", "4"],
+      ["key-prefix", "the context does not start", "404", "200"],
+      ["lost-attributes", "the third request counts as the first", "1", "3"],
+      ["shared-session", "another application goes on counting", "3", "1"],
+    ])("%s: %s", (code, _, bad, good) => {
+      expect({ bad: said.get(`${code}-bad`), good: said.get(`${code}-good`) }).toEqual({ bad, good });
+    });
+  });
+
+  test.each(["wrong-route"])("%s: browsers get older copies", (code) => {
+    const told = KINDS.map((kind) => {
+      const output = inFleet(
+        work,
+        `${code}-${kind}`,
+        compiled(block(code, kind)),
+        "browse all 10 http://192.168.170.20/",
+      );
+      return tallies(output)["all"] ?? output;
+    });
+    const [bad, good] = told;
+    expect(good).toEqual({ kept: 200, stale: 0, lost: 0, failed: 0 });
+    expect(bad).toMatchObject({ lost: 0, failed: 0 });
+    expect(bad).not.toMatchObject({ stale: 0 });
+  });
+});

@@ -1,0 +1,70 @@
+/** For bench/keystrokes.js: a server in this process, and a hand that types into a long topology. */
+import { check } from "../../src/check.ts";
+import { server } from "../../src/lsp/server.ts";
+import { positionOf } from "../../src/lsp/positions.ts";
+import { generateTopology } from "./generate.ts";
+
+export { generateTopology };
+
+type Took = { readonly wall: number; readonly cpu: number };
+
+function stopwatch(): () => Took {
+  const wall = performance.now();
+  const used = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(used);
+    return { wall: performance.now() - wall, cpu: (user + system) / 1000 };
+  };
+}
+
+const URI = "file:///bench/topo.lb";
+
+export function typist(text: string) {
+  let now = text;
+  let version = 1;
+  let published: () => void = () => undefined;
+  const lsp = server(
+    {
+      read: () => undefined,
+      list: () => [],
+      page: () => undefined,
+      pageUri: () => undefined,
+      today: () => "2027-01-01",
+    },
+    "0",
+    () => published(),
+  );
+  lsp.request("initialize", { capabilities: {}, workspaceFolders: null, rootUri: null });
+  lsp.notify("textDocument/didOpen", { textDocument: { uri: URI, languageId: "lb", version, text } });
+  lsp.flush();
+  return {
+    text: () => now,
+    /** From the notification until the language's diagnostics are sent: milliseconds on the clock, and of CPU. */
+    type: async (at: number, remove: number, insert: string): Promise<Took> => {
+      const source = { name: "", text: now };
+      const range = { start: positionOf(source, at), end: positionOf(source, at + remove) };
+      now = now.slice(0, at) + insert + now.slice(at + remove);
+      const params = {
+        textDocument: { uri: URI, version: ++version },
+        contentChanges: [{ range, text: insert }],
+      };
+      const told = new Promise<void>((resolve) => (published = resolve));
+      const took = stopwatch();
+      lsp.notify("textDocument/didChange", params);
+      await told;
+      return took();
+    },
+    /** Until every rule has been asked. */
+    rest: (): Took => {
+      const took = stopwatch();
+      lsp.flush();
+      return took();
+    },
+    /** A check of the whole text as if it had never been seen. */
+    fresh: (): Took => {
+      const took = stopwatch();
+      check({ file: "topo.lb", read: () => now });
+      return took();
+    },
+  };
+}
