@@ -6,7 +6,8 @@ import { build, transform } from "esbuild";
 
 export async function generateGraphPage(out) {
   const folder = new URL("../src/graph/page/", import.meta.url);
-  const css = async (text) => (await transform(text, { loader: "css", minify: true, target: "chrome123" })).code.trim();
+  const css = async (text) =>
+    (await transform(text, { loader: "css", minify: true, target: "chrome123" })).code.trim();
   const picture = readFileSync(new URL("picture.css", folder), "utf8");
   const pictureCss = await css(picture);
   const pageCss = await css(readFileSync(new URL("page.css", folder), "utf8"));

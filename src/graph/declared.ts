@@ -77,9 +77,6 @@ export function problemsAt(
   return out;
 }
 
-export function shownProblem(
-  { code, severity, message, help, span }: Problem,
-  locate: Locate,
-): GraphProblem {
+export function shownProblem({ code, severity, message, help, span }: Problem, locate: Locate): GraphProblem {
   return { code, severity, message, ...(help === undefined ? {} : { help }), ...locate(span) };
 }

@@ -9,7 +9,9 @@ export function directors(topology: Topology, on: Sheet): void {
   const index = new Map(topology.networks.map((n, i) => [n, i]));
   for (const vip of topology.vips) {
     const addresses = [...vip.addresses, ...vip.excluded];
-    const network = addresses.flatMap((a) => (a.network === undefined ? [] : (index.get(a.network) ?? []))).at(0);
+    const network = addresses
+      .flatMap((a) => (a.network === undefined ? [] : (index.get(a.network) ?? [])))
+      .at(0);
     const id = on.box(`vip ${vip.name}`, {
       kind: "vip",
       caption: "vip",
@@ -60,9 +62,7 @@ export function services(
   const sharing = sharers(topology);
   for (const server of topology.virtualServers) {
     const [endpoint] = server.endpoints;
-    const network = topology.networks.findIndex((n) =>
-      endpoint?.vip.addresses.some((a) => a.network === n),
-    );
+    const network = topology.networks.findIndex((n) => endpoint?.vip.addresses.some((a) => a.network === n));
     const id = on.box(`service ${server.name}`, {
       kind: "service",
       caption: "virtual server",
@@ -95,7 +95,8 @@ export function services(
     if (topology.virtualServers.some((s) => s.endpoints.some((e) => e.vip === vip))) continue;
     for (const { host } of holdersOf(vip)) {
       for (const tier of [...topology.nginxes, ...topology.tomcats])
-        if (tier.hosts.includes(host)) on.link(`director ${host.name}`, hosts.of(tier, host).cell, "forwards");
+        if (tier.hosts.includes(host))
+          on.link(`director ${host.name}`, hosts.of(tier, host).cell, "forwards");
     }
   }
   return out;

@@ -36,7 +36,10 @@ export function lineOf(flow: Flow, box: string): string {
 }
 
 /** With those that depend on what is down. */
-function linesOf({ id, kind, lines }: Box, flow: Flow): readonly { readonly text: string; readonly kind: string }[] {
+export function linesOf(
+  { id, kind, lines }: Box,
+  flow: Flow,
+): readonly { readonly text: string; readonly kind: string }[] {
   const said = lines.map((text) => ({ text, kind: "line" }));
   if (kind === "vip") return [...said, { text: lineOf(flow, id), kind: "line now" }];
   const wrong = flow.services.get(id) ?? "";
@@ -157,7 +160,8 @@ function group(
   if (found !== undefined) classes.push(found.has(id) ? "found" : "unfound");
   const own = problems.flatMap((i) => graph.problems[i] ?? []);
   const label = `${name}${state === "down" ? ", down" : state === "lost" ? ", not reached" : ""}${own.length === 0 ? "" : `, ${own.length} problem${own.length === 1 ? "" : "s"}`}`;
-  const title = own.length === 0 ? name : `${name}\n${own.map((p) => `${p.severity}: ${p.message}`).join("\n")}`;
+  const title =
+    own.length === 0 ? name : `${name}\n${own.map((p) => `${p.severity}: ${p.message}`).join("\n")}`;
   const chosen = live ? ` data-id="${t(id)}" tabindex="0" role="button" aria-label="${t(label)}"` : "";
   return `<g class="${classes.join(" ")}"${chosen}><title>${t(title)}</title>${content}${badge(graph, problems, width - 2, 2)}</g>`;
 }
@@ -192,7 +196,8 @@ function links(graph: Graph, layout: Layout, parts: readonly Part[], { flow, fou
     const d = curve(from.rect, to.rect, layout.bends[bendKey(from.index, to.index)] ?? []);
     const state = flow.links[i] ?? "idle";
     const before = drawn.get(d);
-    if (before === undefined || order.indexOf(before.state) < order.indexOf(state)) drawn.set(d, { d, state, link });
+    if (before === undefined || order.indexOf(before.state) < order.indexOf(state))
+      drawn.set(d, { d, state, link });
   }
   const sorted = [...drawn.values()].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
   return `<g class="links${found === undefined ? "" : " searching"}">${sorted

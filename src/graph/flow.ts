@@ -79,7 +79,10 @@ function holderText(outcome: Outcome): string {
 }
 
 /** Hosts that hold it for certain, and those that may. */
-function holdersOf(outcome: Outcome, all: readonly string[]): { sure: readonly string[]; maybe: readonly string[] } {
+function holdersOf(
+  outcome: Outcome,
+  all: readonly string[],
+): { sure: readonly string[]; maybe: readonly string[] } {
   switch (outcome.kind) {
     case "certain":
       return { sure: [outcome.holder], maybe: [] };
@@ -96,7 +99,11 @@ function holdersOf(outcome: Outcome, all: readonly string[]): { sure: readonly s
   }
 }
 
-type Serving = { readonly kind: "served" | "none" | "sorry"; readonly missed: ReadonlySet<string>; readonly unsure: ReadonlySet<string> };
+type Serving = {
+  readonly kind: "served" | "none" | "sorry";
+  readonly missed: ReadonlySet<string>;
+  readonly unsure: ReadonlySet<string>;
+};
 
 /** As keepalived does it: see analysis/availability.ts. */
 export function serving(facts: ServiceFacts, down: ReadonlySet<string>): Serving {
@@ -120,7 +127,9 @@ function servingText({ kind, missed, unsure }: Serving): string {
 function walk(graph: Graph, down: ReadonlySet<string>): Flow {
   const cellsOf = new Map(graph.boxes.map((b) => [b.id, b.cells.map((c) => c.id)]));
   const hostOf = new Map(
-    graph.boxes.flatMap((b) => [b, ...b.cells].flatMap((n) => (n.host === undefined ? [] : [[n.id, n.host] as const]))),
+    graph.boxes.flatMap((b) =>
+      [b, ...b.cells].flatMap((n) => (n.host === undefined ? [] : [[n.id, n.host] as const])),
+    ),
   );
   const isUp = (id: string) => !down.has(hostOf.get(id) ?? "");
   const boxOf = new Map(graph.boxes.flatMap((b) => b.cells.map((c) => [c.id, b] as const)));
@@ -130,7 +139,10 @@ function walk(graph: Graph, down: ReadonlySet<string>): Flow {
     if (own === undefined) out.set(from, [i]);
     else own.push(i);
   }
-  const vips = new Map<string, { outcome: Outcome; text: string; sure: ReadonlySet<string>; maybe: ReadonlySet<string> }>();
+  const vips = new Map<
+    string,
+    { outcome: Outcome; text: string; sure: ReadonlySet<string>; maybe: ReadonlySet<string> }
+  >();
   for (const vip of graph.vips) {
     const outcome = holderIn(graph, vip, down);
     const routers = vip.cluster === undefined ? [] : (graph.clusters[vip.cluster]?.routers ?? []);
@@ -140,7 +152,8 @@ function walk(graph: Graph, down: ReadonlySet<string>): Flow {
     vips.set(vip.box, { outcome, text, sure: new Set(sure), maybe: new Set(maybe) });
   }
   const services = new Map(graph.services.map((s) => [s.box, serving(s, down)]));
-  const servicesVips = (service: string) => graph.vips.filter((v) => v.services.includes(service)).map((v) => v.box);
+  const servicesVips = (service: string) =>
+    graph.vips.filter((v) => v.services.includes(service)).map((v) => v.box);
   /** Upstreams of which a server that is no backup is left. */
   const hasMain = new Set(
     graph.links.filter((l) => l.how === "passes" && targets(l.to).some(isUp)).map((l) => l.from),
@@ -164,7 +177,11 @@ function walk(graph: Graph, down: ReadonlySet<string>): Flow {
       case "backup":
         return hasMain.has(from) ? "idle" : "on";
       case "holds":
-        return vips.get(from)?.sure.has(host) === true ? "on" : vips.get(from)?.maybe.has(host) === true ? "doubt" : "idle";
+        return vips.get(from)?.sure.has(host) === true
+          ? "on"
+          : vips.get(from)?.maybe.has(host) === true
+            ? "doubt"
+            : "idle";
       case "forwards": {
         const director = hostOf.get(from) ?? "";
         const held = (services.has(to) ? servicesVips(to) : [...vips.keys()]).map((v) => vips.get(v));
@@ -183,7 +200,8 @@ function walk(graph: Graph, down: ReadonlySet<string>): Flow {
   };
 
   const nodes = new Map<string, State>();
-  for (const box of graph.boxes) for (const { id } of [box, ...box.cells]) nodes.set(id, isUp(id) ? "idle" : "down");
+  for (const box of graph.boxes)
+    for (const { id } of [box, ...box.cells]) nodes.set(id, isUp(id) ? "idle" : "down");
   const links = graph.links.map((): LinkState => "idle");
   const queue: string[] = [];
   const arrive = (id: string, how: "on" | "doubt") => {
@@ -223,7 +241,7 @@ function walk(graph: Graph, down: ReadonlySet<string>): Flow {
 }
 
 const RANK: readonly LinkState[] = ["idle", "doubt", "on", "lost"];
-function stronger(a: LinkState | undefined, b: LinkState): LinkState {
+export function stronger(a: LinkState | undefined, b: LinkState): LinkState {
   return RANK.indexOf(a ?? "idle") > RANK.indexOf(b) ? (a ?? "idle") : b;
 }
 

@@ -83,12 +83,10 @@ function factsOf(
 ): Pick<Graph, "vips" | "clusters" | "services"> {
   const of = vrrpClusters(topology);
   const indexes = new Map([...new Set(of.values())].map((cluster, i) => [cluster, i]));
-  const clusters = [...indexes.keys()].map(
-    ({ routers, unknown }): ClusterFacts => ({
-      routers: withoutPasswords(routers),
-      ...(unknown === undefined ? {} : { unknown: unknown.why }),
-    }),
-  );
+  const clusters = [...indexes.keys()].map(({ routers, unknown }): ClusterFacts => ({
+    routers: withoutPasswords(routers),
+    ...(unknown === undefined ? {} : { unknown: unknown.why }),
+  }));
   const vips = topology.vips.map((vip): VipFacts => {
     const cluster = of.get(vip);
     const index = cluster === undefined ? undefined : indexes.get(cluster);

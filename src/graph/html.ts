@@ -48,5 +48,8 @@ export function html(graph: Graph, { nonce }: HtmlOptions = {}): string {
 
 /** JSON that no HTML parser takes for the end of its element, or for the start of a comment. */
 function embedded(data: unknown): string {
-  return JSON.stringify(data).replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return JSON.stringify(data).replace(
+    /[<>&\u2028\u2029]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

@@ -43,7 +43,14 @@ export function machines(topology: Topology, on: Sheet): Machines {
     // A tier in two networks is two boxes.
     const own = boxes.has(id) && boxes.get(id) !== String(network) ? `${id} in ${network}` : id;
     if (own === id) boxes.set(id, String(network));
-    return on.box(own, { kind, caption, title: "", lines, spans, ...(network === undefined ? {} : { network }) });
+    return on.box(own, {
+      kind,
+      caption,
+      title: "",
+      lines,
+      spans,
+      ...(network === undefined ? {} : { network }),
+    });
   };
   const cellOf = (box: string, host: Host) => {
     seen.add(host);
@@ -59,7 +66,12 @@ export function machines(topology: Topology, on: Sheet): Machines {
     ...topology.tomcats.map((t) => {
       const ports = t.connectors.map((c) => c.port).join(", ");
       const contexts = t.contexts.map((c) => `${c.path}${c.store === undefined ? "" : ` › ${c.store.name}`}`);
-      return [t, "tomcat", `Tomcat ${t.version.value} ${t.name}`, [...(ports === "" ? [] : [`port ${ports}`]), ...few(contexts)]] as const;
+      return [
+        t,
+        "tomcat",
+        `Tomcat ${t.version.value} ${t.name}`,
+        [...(ports === "" ? [] : [`port ${ports}`]), ...few(contexts)],
+      ] as const;
     }),
     ...topology.memcacheds.map((t) => [t, "cache", `memcached ${t.name}`, [`port ${t.port}`]] as const),
     ...topology.redises.map((t) => [t, "cache", `redis ${t.name}`, [`port ${t.port}`]] as const),
@@ -71,12 +83,22 @@ export function machines(topology: Topology, on: Sheet): Machines {
     return { box, cell: cellOf(box, host) };
   };
   for (const [tier] of tiers) for (const host of tier.hosts) of(tier, host);
-  for (const { host } of topology.vips.flatMap((v) => [...v.directors, ...(v.owner === undefined ? [] : [v.owner])]))
+  for (const { host } of topology.vips.flatMap((v) => [
+    ...v.directors,
+    ...(v.owner === undefined ? [] : [v.owner]),
+  ]))
     seen.add(host);
   return {
     of,
     plain: ({ id, caption }, { host, label, address, span }) => {
-      const box = stand(id, "hosts", caption, [], host === undefined ? undefined : networkOf(host, address), []);
+      const box = stand(
+        id,
+        "hosts",
+        caption,
+        [],
+        host === undefined ? undefined : networkOf(host, address),
+        [],
+      );
       if (host !== undefined) return { box, cell: cellOf(box, host) };
       return { box, cell: on.cell(box, `${box} ${label}`, { label, detail: "", span }) };
     },

@@ -46,16 +46,7 @@ type Marked = { readonly place?: number; readonly problems: readonly number[] };
 export type Network = Marked & { readonly name: string; readonly label: string };
 
 export type Kind =
-  | "clients"
-  | "vip"
-  | "director"
-  | "service"
-  | "hosts"
-  | "server"
-  | "upstream"
-  | "tomcat"
-  | "store"
-  | "cache";
+  "clients" | "vip" | "director" | "service" | "hosts" | "server" | "upstream" | "tomcat" | "store" | "cache";
 
 /** What is drawn as one box: a thing with a name, and what there is several of in it. */
 export type Box = Marked & {

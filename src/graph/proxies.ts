@@ -113,7 +113,9 @@ function listensOf({ block = [] }: Directive): string {
 function doing({ block = [] }: Directive): string {
   const found =
     block.find((d) => d.name.endsWith("_pass")) ??
-    ["return", "try_files", "alias", "root", "rewrite"].map((name) => block.find((d) => d.name === name)).find((d) => d !== undefined);
+    ["return", "try_files", "alias", "root", "rewrite"]
+      .map((name) => block.find((d) => d.name === name))
+      .find((d) => d !== undefined);
   if (found === undefined) return "";
   const args = found.args.map((a) => a.value.replaceAll(/\s+/g, " ").trim());
   if (found.name === "proxy_pass") return `→ ${args[0]?.replace(/^https?:\/\//, "") ?? ""}`;
@@ -126,20 +128,16 @@ function isIn(inner: Directive, outer: Directive): boolean {
 }
 
 /** From an upstream, or a location without one, to the servers. */
-function lead(
-  tier: NginxTier,
-  upstream: Upstream,
-  from: string,
-  on: Sheet,
-  hosts: Machines,
-): void {
+function lead(tier: NginxTier, upstream: Upstream, from: string, on: Sheet, hosts: Machines): void {
   let elsewhere = 0;
   for (const { host, tomcat, nginx, port, weight, down, backup } of upstream.servers) {
     const how: How = down ? "marked down" : backup ? "backup" : "passes";
     const text = weight === 1 ? undefined : `weight ${weight}`;
-    if (tomcat !== undefined && host !== undefined) on.link(from, hosts.of(tomcat.tier, host).cell, how, text);
+    if (tomcat !== undefined && host !== undefined)
+      on.link(from, hosts.of(tomcat.tier, host).cell, how, text);
     else if (nginx !== undefined)
-      for (const to of host === undefined ? nginx.hosts : [host]) on.link(from, hosts.of(nginx, to).cell, how, text);
+      for (const to of host === undefined ? nginx.hosts : [host])
+        on.link(from, hosts.of(nginx, to).cell, how, text);
     else {
       const what = { id: `servers of ${tier.name} ${upstream.name}`, caption: "servers" };
       const label = host === undefined ? `not declared ${++elsewhere}` : `${host.name}:${port ?? 80}`;

@@ -1,7 +1,7 @@
 /** Names of hosts, short: `web[1..3], db`. */
 export function rangesOf(names: readonly string[]): string {
   const out: string[] = [];
-  for (let i = 0; i < names.length; ) {
+  for (let i = 0; i < names.length;) {
     let count = 1;
     while (follows(names[i + count - 1] ?? "", names[i + count] ?? "")) count++;
     const [first, last] = [names[i] ?? "", names[i + count - 1] ?? ""];

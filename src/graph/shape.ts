@@ -77,7 +77,10 @@ export function inside(box: Box, isOpen: boolean, extra = ""): Inside {
   const { caption, title, lines, cells } = box;
   const rows = cells.length <= ROWS || cells.every((c) => c.host === undefined) ? cells.length : ROWS;
   const columns = rows === 0 ? 0 : Math.ceil(cells.length / rows);
-  const cellText = Math.max(0, ...cells.map((c) => widthOf(cellLabel(c.label)) + widthOf(cellDetail(c.detail)) + 2));
+  const cellText = Math.max(
+    0,
+    ...cells.map((c) => widthOf(cellLabel(c.label)) + widthOf(cellDetail(c.detail)) + 2),
+  );
   const cellWidth = cellText * LETTER + 30;
   const text = Math.max(
     // What may be said of a service.
@@ -98,7 +101,8 @@ export function inside(box: Box, isOpen: boolean, extra = ""): Inside {
   y += linesOf(box) * line.text;
   const top = y + 4;
   const own = columns === 1 ? width - 2 * PAD : cellWidth;
-  if (cells.length === 0) return { size: { width, height: y + PAD - 3 }, captionAt, titleAt, linesAt, cells: [] };
+  if (cells.length === 0)
+    return { size: { width, height: y + PAD - 3 }, captionAt, titleAt, linesAt, cells: [] };
   const at = { captionAt, titleAt, linesAt };
   if (!shown)
     return {

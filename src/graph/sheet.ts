@@ -1,4 +1,5 @@
 /** Boxes and links as they are found: each once, and a link to or from every cell of a box made one of the box. */
+import { given } from "../model/fields.ts";
 import type { Span } from "../text/source.ts";
 import type { Declared } from "./declared.ts";
 import type { Box, Cell, How, Kind, Link } from "./model.ts";
@@ -29,11 +30,12 @@ export type Sheet = {
   readonly cellsOf: (box: string) => readonly string[];
   readonly declared: () => readonly Declared[];
   readonly drawn: (titleOf: (cells: readonly DrawnCell[]) => string) => {
-    readonly boxes: readonly (Omit<Box, "problems" | "cells"> & { readonly cells: readonly DrawnCell[] })[];
+    readonly boxes: readonly DrawnBox[];
     readonly links: readonly Link[];
   };
   readonly spanOf: (id: string) => Span | undefined;
 };
+type DrawnBox = Omit<Box, "problems" | "place" | "cells"> & { readonly cells: readonly DrawnCell[] };
 type DrawnCell = Omit<Cell, "problems" | "place">;
 
 export function sheet(): Sheet {
@@ -74,9 +76,12 @@ export function sheet(): Sheet {
         return [{ id, spans }, ...[...cells].map(([cell, { span }]) => ({ id: cell, spans: [span] }))];
       }),
     drawn: (titleOf) => ({
-      boxes: [...boxes].map(([id, { spans: _, cells, lines = [], title, ...rest }]) => {
-        const drawn = [...cells].map(([cell, { span: __, ...said }]): DrawnCell => ({ id: cell, ...said }));
-        return { id, ...rest, title: title === "" ? titleOf(drawn) : title, lines, cells: drawn };
+      boxes: [...boxes].map(([id, { kind, caption, title, lines = [], network, host, cells }]) => {
+        const drawn = [...cells].map(([cell, { label, detail, host: own }]) =>
+          given<DrawnCell>({ id: cell, label, detail, host: own }),
+        );
+        const shown = title === "" ? titleOf(drawn) : title;
+        return given<DrawnBox>({ id, kind, caption, title: shown, lines, network, host, cells: drawn });
       }),
       links: merged([...links.values()], boxOf, (box) => boxes.get(box)?.cells.size ?? 0),
     }),
@@ -97,7 +102,11 @@ function merged(
     const groups = new Map<string, Link[]>();
     for (const link of all) {
       const { [end]: here, ...rest } = link;
-      const key = JSON.stringify([boxOf.get(here) ?? "", boxOf.has(here) ? "" : here, Object.entries(rest).sort()]);
+      const key = JSON.stringify([
+        boxOf.get(here) ?? "",
+        boxOf.has(here) ? "" : here,
+        Object.entries(rest).sort(),
+      ]);
       const own = groups.get(key);
       if (own === undefined) groups.set(key, [link]);
       else own.push(link);

@@ -17,7 +17,8 @@ export function stores(topology: Topology, on: Sheet, hosts: Machines): void {
       ...(network === undefined ? {} : { network }),
     });
     for (const tier of users) for (const host of tier.hosts) on.link(hosts.of(tier, host).cell, id, "always");
-    if ("tier" in store) for (const host of store.tier.hosts) on.link(id, hosts.of(store.tier, host).cell, "always");
+    if ("tier" in store)
+      for (const host of store.tier.hosts) on.link(id, hosts.of(store.tier, host).cell, "always");
   }
 }
 

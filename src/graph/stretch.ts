@@ -12,7 +12,9 @@ export function stretch(
     const before = boxes[box.id];
     if (before === undefined || !isClosedAtFirst(box) || !open.has(box.id)) return [];
     const { size } = inside(box, true, textOf(box.id));
-    return [{ before, size, more: { x: size.width - before.width, y: size.height - before.height }, id: box.id }];
+    return [
+      { before, size, more: { x: size.width - before.width, y: size.height - before.height }, id: box.id },
+    ];
   });
   if (grown.length === 0) return { boxes, bends };
   const moved = ({ x, y }: Point): Point => {

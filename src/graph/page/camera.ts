@@ -42,11 +42,7 @@ export function camera(
   const fit = (least: number) => {
     const { clientWidth, clientHeight } = picture;
     const to = Math.max(least, Math.min(1.5, clientWidth / width, clientHeight / height));
-    set(
-      Math.max(0, (clientWidth - width * to) / 2),
-      Math.max(0, (clientHeight - height * to) / 2),
-      to,
-    );
+    set(Math.max(0, (clientWidth - width * to) / 2), Math.max(0, (clientHeight - height * to) / 2), to);
   };
 
   const fingers = new Map<number, { x: number; y: number }>();

@@ -21,6 +21,7 @@ const api = typeof acquireVsCodeApi === "function" ? acquireVsCodeApi() : undefi
 
 export const editor = {
   isThere: api !== undefined,
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it is no window
   open: (file: string, line: number) => api?.postMessage({ type: "open", file, line }),
   kept: () => api?.getState(),
   keep: (state: Kept) => api?.setState(state),

@@ -44,7 +44,10 @@ function keep(): void {
 
 /** Nodes with the words of the search in their text, and the boxes around them. */
 function found(): ReadonlySet<string> | undefined {
-  const words = search.value.toLowerCase().split(/\s+/).filter((w) => w !== "");
+  const words = search.value
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((w) => w !== "");
   if (words.length === 0) return undefined;
   const out = new Set<string>();
   for (const node of nodes.values()) if (words.every((w) => node.text.includes(w))) out.add(node.id);
@@ -63,7 +66,8 @@ function render(): void {
   look.size(drawing.width, drawing.height);
   if (isFocused !== undefined) focusOn(isFocused);
   side.show(selected, now, down);
-  byId("matches").textContent = hits === undefined ? "" : hits.size === 0 ? "nothing found" : `${hits.size} found`;
+  byId("matches").textContent =
+    hits === undefined ? "" : hits.size === 0 ? "nothing found" : `${hits.size} found`;
   const list = byId("down");
   list.replaceChildren(
     ...[...down].map((host) => {
@@ -177,4 +181,3 @@ byId("fit").addEventListener("click", () => look.key("0"));
 
 render();
 if (kept?.camera === undefined) look.key("0");
-

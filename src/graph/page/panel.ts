@@ -27,14 +27,24 @@ export function panel(
     const { host, box } = node;
     const place = node.place === undefined ? undefined : graph.places[node.place];
     const state = flow.nodes.get(node.id);
-    const said = [flow.vips.get(node.id)?.text, flow.services.get(node.id)].filter((s) => s !== undefined && s !== "");
+    const said = [flow.vips.get(node.id)?.text, flow.services.get(node.id)].filter(
+      (s) => s !== undefined && s !== "",
+    );
     const wrong = node.problems.flatMap((i) => graph.problems[i] ?? []);
     return [
       button("‹ whole picture", () => choose(undefined), "link"),
       make("h2", node.name),
-      make("p", [node.id === box.id ? box.caption : `${box.caption} ${box.title}`, wordOf(state)].filter((w) => w !== "").join(" · "), "dim"),
+      make(
+        "p",
+        [node.id === box.id ? box.caption : `${box.caption} ${box.title}`, wordOf(state)]
+          .filter((w) => w !== "")
+          .join(" · "),
+        "dim",
+      ),
       ...said.map((s) => make("p", s)),
-      ...(host === undefined ? [] : [button(down.has(host) ? `Switch ${host} on` : `Switch ${host} off`, () => toggle(host))]),
+      ...(host === undefined
+        ? []
+        : [button(down.has(host) ? `Switch ${host} on` : `Switch ${host} off`, () => toggle(host))]),
       ...(wrong.length === 0 ? [] : [make("h3", "Problems"), list(wrong.map((p) => problem(p)))]),
       ...(place === undefined ? [] : [make("h3", "Declaration"), where(place), make("pre", place.text)]),
     ];
@@ -42,16 +52,25 @@ export function panel(
 
   const whole = (flow: Flow): readonly HTMLElement[] => [
     make("h2", graph.source),
-    make("p", `${graph.hosts.length} hosts. Choose a node to see its declaration; the round mark of a host switches it off.`, "dim"),
+    make(
+      "p",
+      `${graph.hosts.length} hosts. Choose a node to see its declaration; the round mark of a host switches it off.`,
+      "dim",
+    ),
     ...(graph.vips.length === 0 ? [] : [make("h3", "Who holds it, and who follows")]),
     list(
       graph.vips.map((vip) => {
         const item = make("li", "", "plain");
-        item.append(button(vip.name, () => show(vip.box), "link"), ` ${flow.vips.get(vip.box)?.text ?? ""}`);
+        item.append(
+          button(vip.name, () => show(vip.box), "link"),
+          ` ${flow.vips.get(vip.box)?.text ?? ""}`,
+        );
         return item;
       }),
     ),
-    ...(graph.problems.length === 0 ? [make("p", "No problems.")] : [make("h3", `${graph.problems.length} problems`)]),
+    ...(graph.problems.length === 0
+      ? [make("p", "No problems.")]
+      : [make("h3", `${graph.problems.length} problems`)]),
     list(
       graph.problems.map((p, i) => {
         const node = at.get(i);
@@ -59,7 +78,11 @@ export function panel(
       }),
     ),
     make("h3", "Keys"),
-    make("p", "/ search · Enter choose or open · d switch a host off · + − 0 and arrows move · Esc back", "dim"),
+    make(
+      "p",
+      "/ search · Enter choose or open · d switch a host off · + − 0 and arrows move · Esc back",
+      "dim",
+    ),
   ];
 
   let before: string | undefined;
