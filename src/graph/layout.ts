@@ -9,7 +9,8 @@ export function layout(graph: Graph, textOf: (box: string) => string = () => "")
   layers.setDefaultEdgeLabel(() => ({}));
   const place = new Map<string, number>();
   const used = new Set<number>();
-  for (const [i, box] of graph.boxes.entries()) {
+  // dagre lays what it is told first below what it is told later.
+  for (const [i, box] of [...graph.boxes.entries()].toReversed()) {
     place.set(box.id, i);
     for (const cell of box.cells) place.set(cell.id, i);
     layers.setNode(`${i}`, { ...inside(box, !isClosedAtFirst(box), textOf(box.id)).size });
@@ -18,7 +19,7 @@ export function layout(graph: Graph, textOf: (box: string) => string = () => "")
     used.add(box.network);
     layers.setParent(`${i}`, `network ${box.network}`);
   }
-  for (const { from, to } of graph.links) {
+  for (const { from, to } of graph.links.toReversed()) {
     const [a, b] = [place.get(from), place.get(to)];
     if (a !== undefined && b !== undefined && a !== b) layers.setEdge(`${a}`, `${b}`, { weight: 1 });
   }

@@ -27,8 +27,8 @@ const GAP = 4;
 const MOST = 34;
 /** Cells above which a box is closed at first. */
 const OPEN = 8;
-/** Rows of an opened box of hosts. */
-const ROWS = 20;
+/** Width by height of an opened box of many hosts. */
+const ASPECT = 1.5;
 
 export const line = { caption: 13, title: 18, text: 15 } as const;
 
@@ -75,13 +75,16 @@ function linesOf({ kind, lines }: Box): number {
 
 export function inside(box: Box, isOpen: boolean, extra = ""): Inside {
   const { caption, title, lines, cells } = box;
-  const rows = cells.length <= ROWS || cells.every((c) => c.host === undefined) ? cells.length : ROWS;
-  const columns = rows === 0 ? 0 : Math.ceil(cells.length / rows);
   const cellText = Math.max(
     0,
     ...cells.map((c) => widthOf(cellLabel(c.label)) + widthOf(cellDetail(c.detail)) + 2),
   );
   const cellWidth = cellText * LETTER + 30;
+  const isColumn = !isClosedAtFirst(box) || cells.every((c) => c.host === undefined);
+  const rows = isColumn
+    ? cells.length
+    : Math.ceil(Math.sqrt((cells.length * cellWidth) / (CELL + GAP) / ASPECT));
+  const columns = rows === 0 ? 0 : Math.ceil(cells.length / rows);
   const text = Math.max(
     // What may be said of a service.
     box.kind === "service" ? 20 * LETTER : LEAST,

@@ -27,8 +27,8 @@ export function panel(
     const { host, box } = node;
     const place = node.place === undefined ? undefined : graph.places[node.place];
     const state = flow.nodes.get(node.id);
-    const said = [flow.vips.get(node.id)?.text, flow.services.get(node.id)].filter(
-      (s) => s !== undefined && s !== "",
+    const said = [flow.vips.get(node.id)?.text ?? "", flow.services.get(node.id) ?? ""].filter(
+      (s) => s !== "",
     );
     const wrong = node.problems.flatMap((i) => graph.problems[i] ?? []);
     return [
@@ -72,7 +72,7 @@ export function panel(
       ? [make("p", "No problems.")]
       : [make("h3", `${graph.problems.length} problems`)]),
     list(
-      graph.problems.map((p, i) => {
+      gravestFirst(graph.problems).map(([i, p]) => {
         const node = at.get(i);
         return problem(p, node === undefined ? undefined : () => show(node));
       }),
@@ -119,6 +119,11 @@ function problem({ code, severity, message, help, file, line }: GraphProblem, to
     where({ file, line }),
   );
   return item;
+}
+
+function gravestFirst(problems: readonly GraphProblem[]): readonly (readonly [number, GraphProblem])[] {
+  const rank = (p: GraphProblem) => ["error", "warning", "info"].indexOf(p.severity);
+  return [...problems.entries()].sort(([, a], [, b]) => rank(a) - rank(b));
 }
 
 function where({ file, line }: Pick<Place, "file" | "line">): HTMLElement {
