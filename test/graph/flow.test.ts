@@ -36,7 +36,14 @@ function hold(topology: Topology): number {
       const facts = graph.services[i];
       if (facts === undefined) throw new Error(`no facts of ${server.name}`);
       const now = serving(facts, down);
-      const kind = now.missed.size > 0 ? "unnoticed" : now.kind !== "served" ? now.kind : now.unsure.size > 0 ? "unsure" : "served";
+      const kind =
+        now.missed.size > 0
+          ? "unnoticed"
+          : now.kind !== "served"
+            ? now.kind
+            : now.unsure.size > 0
+              ? "unsure"
+              : "served";
       expect(kind, [server.name, ...down].join()).toBe(serviceOf(server, new Set(hosts)).kind);
       asked++;
     }
@@ -67,14 +74,20 @@ describe.each([
   ["trackers", vip(`${three(150, 100, 120)}; track nginx { script "/usr/bin/pgrep nginx"; weight -60 }`)],
   ["a password", vip(`${three(150, 100, 50)}; auth_pass "secret"`)],
   ["an unmodelled statement", vip(`${three(150, 100, 50)}; keepalived { no_such_thing 1 }`)],
-  ["a sync group", vip(three(150, 100, 50)) + vip(three(150, 100, 50), "b", 101) + "sync_group g { group a b }\n"],
+  [
+    "a sync group",
+    vip(three(150, 100, 50)) + vip(three(150, 100, 50), "b", 101) + "sync_group g { group a b }\n",
+  ],
   ["unicast", vip(`unicast; ${three(150, 100, 50)}`)],
 ])("%s", (_, vips) => {
   test.each([
     ["checked", "check tcp; real_server web[1..3]"],
     ["unchecked", "check none; real_server web[1..3]"],
     ["by a script", 'check misc { script "/usr/local/bin/look" }; real_server web[1..3]'],
-    ["with a sorry server and a quorum", "check tcp; quorum 4; hysteresis 1; real_server web[1..3] weight 2; sorry_server lvs3:8080"],
+    [
+      "with a sorry server and a quorum",
+      "check tcp; quorum 4; hysteresis 1; real_server web[1..3] weight 2; sorry_server lvs3:8080",
+    ],
     ["drained", "check tcp; real_server web1 weight 0; real_server web[2..3]"],
   ])("%s", (_, statements) => {
     const { topology } = compileText(
@@ -116,7 +129,11 @@ describe("the path through shop", () => {
   });
   test("every Tomcat is down", () => {
     const apps = ["app1", "app2", "app3", "app4"];
-    expect(states(graph, apps, "upstream edge tomcats", "Tomcat 9 shop", "store carts")).toEqual(["on", "down", "lost"]);
+    expect(states(graph, apps, "upstream edge tomcats", "Tomcat 9 shop", "store carts")).toEqual([
+      "on",
+      "down",
+      "lost",
+    ]);
   });
 });
 
