@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
+import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
 
 const root = new URL("../", import.meta.url).pathname;
@@ -83,6 +84,7 @@ await build({
 });
 verbs.delete("compiler");
 verbs.delete("lsp");
+verbs.delete("graph");
 await build({ ...commands, entryPoints: [...verbs].map((name) => `src/cli/${name}.ts`) });
 const ofFormatter = [
   "export { parse } from './src/syntax/parse.ts';",
@@ -114,7 +116,7 @@ await build({
 });
 const exportOf = (path) => path.replaceAll(/\W/g, "_");
 
-// The language server takes the compiler's modules from the compiler's file.
+// The language server and the picture take the compiler's modules from the compiler's file.
 const alone = await build({ ...compiler([]), write: false, metafile: true });
 const shared = new Set();
 const fromCompiler = {
@@ -132,8 +134,15 @@ const fromCompiler = {
     }));
   },
 };
-await build({ ...commands, plugins: [formatter, fromCompiler], entryPoints: ["src/cli/lsp.ts"] });
+await build({
+  ...commands,
+  plugins: [formatter, fromCompiler],
+  entryPoints: ["src/cli/lsp.ts", "src/cli/graph.ts"],
+});
 await build(compiler([...shared].sort()));
+const packed = brotliCompressSync(readFileSync(`${root}dist/graph.cjs`));
+writeFileSync(`${root}dist/graph.cjs.br`, packed);
+rmSync(`${root}dist/graph.cjs`);
 copyFileSync(`${root}scripts/load.cjs`, `${root}dist/load.cjs`);
 writeFileSync(`${root}dist/lbc.cjs`, '#!/usr/bin/env node\nrequire("./load.cjs").load("bin");\n', {
   mode: 0o755,

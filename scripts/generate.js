@@ -1,6 +1,7 @@
 // Writes src/generated/: what is compiled ahead so that lbc starts fast.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { grammars } from "ohm-js";
+import { generateGraphPage } from "./graph-page.js";
 import { generateValidators } from "./validators.js";
 
 const root = new URL("../", import.meta.url);
@@ -38,3 +39,4 @@ writeFileSync(
 export declare const statements: string;\n`,
 );
 await generateValidators(out);
+await generateGraphPage(out);

@@ -15,6 +15,14 @@ function cacheOf(name) {
   }
 }
 
+/** What few ask for is packed, to keep the package small. */
+function sourceOf(filename) {
+  if (fs.existsSync(filename)) return fs.readFileSync(filename, "utf8");
+  return require("node:zlib")
+    .brotliDecompressSync(fs.readFileSync(`${filename}.br`))
+    .toString();
+}
+
 /** What each file exports; a file is run once. */
 const modules = new Map();
 
@@ -22,7 +30,7 @@ function load(name) {
   const known = modules.get(name);
   if (known !== undefined) return known.exports;
   const filename = path.join(__dirname, `${name}.cjs`);
-  const source = fs.readFileSync(filename, "utf8");
+  const source = sourceOf(filename);
   const cachedData = cacheOf(name);
   const script = new vm.Script(`(function(exports,require,module){${source}\n})`, {
     filename,

@@ -29,11 +29,37 @@ export async function generateValidators() {
       allowUnionTypes: true,
       validateFormats: false,
     });
-    const code = standaloneCode.default(ajv, ajv.compile(schema));
+    const code = standaloneCode.default(ajv, ajv.compile(bare(schema)));
     const name = file.replace(/\.schema\.json$/, "-validator");
     await writeFile(new URL(`${name}.js`, target), madeOnce(code));
     await writeFile(new URL(`${name}.d.ts`, target), DECLARATION);
   }
+}
+
+const FOR_PEOPLE = new Set(["title", "description", "default", "examples"]);
+const OF_NAMES = new Set(["properties", "patternProperties", "definitions", "$defs"]);
+
+/**
+ * A schema that fits the same values, without what ajv would carry along in vain: words for people, and properties that
+ * are what any other property there must be.
+ */
+function bare(schema) {
+  if (Array.isArray(schema)) return schema.map(bare);
+  if (typeof schema !== "object" || schema === null) return schema;
+  const out = {};
+  for (const [key, value] of Object.entries(schema)) {
+    if (FOR_PEOPLE.has(key)) continue;
+    if (key === "enum" || key === "const") out[key] = value;
+    else if (OF_NAMES.has(key))
+      out[key] = Object.fromEntries(Object.entries(value).map(([name, of]) => [name, bare(of)]));
+    else out[key] = bare(value);
+  }
+  const others = JSON.stringify(out.additionalProperties);
+  if (out.properties !== undefined && typeof out.additionalProperties === "object")
+    out.properties = Object.fromEntries(
+      Object.entries(out.properties).filter(([, of]) => JSON.stringify(of) !== others),
+    );
+  return out;
 }
 
 /**

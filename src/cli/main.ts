@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from "commander";
 import type { BuildOptions } from "./build.ts";
 import type { CheckOptions } from "./check.ts";
 import type { FmtOptions } from "./fmt.ts";
+import type { GraphOptions } from "./graph.ts";
 import type { InitOptions } from "./init.ts";
 import type { ExitCode, Io } from "./io.ts";
 import type { ReachOptions } from "./reach.ts";
@@ -131,6 +132,19 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     .action(async (file: string | undefined, options: ReachOptions) => {
       const { runReach } = await import("./reach.ts");
       code = runReach(file ?? "topo.lb", options, io);
+    });
+  verb(
+    "graph [FILE]",
+    "draw the topology: who holds the vip, and the way of the requests",
+    "lbc graph topo.lb -o topo.html\nlbc graph topo.lb --down lvs1 -o topo.svg\nlbc graph | dot -Tpng >topo.png",
+  )
+    .option("-o, --out <FILE>", "to a file; its ending says what is drawn: .dot, .mmd, .svg or .html")
+    .option("--format <FORMAT>", "dot, mmd, svg or html; default: by the file's ending, else dot")
+    .option("--down <HOST,...>", "hosts that are gone")
+    .option(...param)
+    .action(async (file: string | undefined, options: GraphOptions) => {
+      const { runGraph } = await import("./graph.ts");
+      code = runGraph(file ?? "topo.lb", options, io);
     });
   verb("rules", "list what is looked for", "lbc rules").action(async () => {
     const { runRulesList } = await import("./rules.ts");

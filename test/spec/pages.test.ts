@@ -46,6 +46,7 @@ const runs: readonly (readonly [page: RegExp, info: RegExp, run: Run])[] = [
   [/^spec\/facts\.md$/, /^text$/, reported],
   [/^spec\/testing\.md$/, /^text$/, "test/cli/test.test.ts"],
   [/^spec\/reach\.md$/, /^(lb|text)$/, "test/cli/reach.test.ts"],
+  [/^spec\/graph\.md$/, /^(lb|dot|text)$/, "test/cli/graph.test.ts"],
   [/^spec\/trace\.md$/, /^text$/, "test/cli/trace.test.ts"],
   [/^spec\/facts\.md$/, /^sh$/, "test/real/facts.test.ts"],
   [

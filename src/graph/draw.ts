@@ -1,0 +1,236 @@
+/** The picture as the inside of an SVG. Runs in the page as well; everything of a topology in it is escaped. */
+import { xmlQuoted } from "../text/xml.ts";
+import type { Flow } from "./flow.ts";
+import type { Box, Cell, Graph, Link } from "./model.ts";
+import {
+  bendKey,
+  cellDetail,
+  cellLabel,
+  chipText,
+  cut,
+  cutTo,
+  inside,
+  isClosedAtFirst,
+  type Inside,
+  type Layout,
+  type Point,
+  type Rect,
+} from "./shape.ts";
+
+export type View = {
+  readonly flow: Flow;
+  readonly open: ReadonlySet<string>;
+  /** Node that is marked. */
+  readonly selected?: string | undefined;
+  /** Nodes that a search finds; all when absent. */
+  readonly found?: ReadonlySet<string> | undefined;
+  /** Whether nodes can be chosen, and hosts switched off. */
+  readonly live: boolean;
+};
+
+export type Drawing = { readonly content: string; readonly width: number; readonly height: number };
+
+/** What a vip says in a line of its own: who holds it. */
+export function lineOf(flow: Flow, box: string): string {
+  return flow.vips.get(box)?.text ?? "";
+}
+
+/** With those that depend on what is down. */
+export function linesOf(
+  { id, kind, lines }: Box,
+  flow: Flow,
+): readonly { readonly text: string; readonly kind: string }[] {
+  const said = lines.map((text) => ({ text, kind: "line" }));
+  if (kind === "vip") return [...said, { text: lineOf(flow, id), kind: "line now" }];
+  const wrong = flow.services.get(id) ?? "";
+  return wrong === "" ? said : [{ text: wrong, kind: "line wrong" }, ...said.slice(1)];
+}
+
+/** `layout` must be of the boxes as `view` has them open: see `stretch`. */
+export function draw(graph: Graph, layout: Layout, view: View): Drawing {
+  const parts = graph.boxes.flatMap((box) => {
+    const rect = layout.boxes[box.id];
+    if (rect === undefined) return [];
+    const isOpen = !isClosedAtFirst(box) || view.open.has(box.id);
+    return [{ box, rect, within: inside(box, isOpen, lineOf(view.flow, box.id)) }];
+  });
+  const frames = graph.networks.flatMap((network, i) => {
+    const own = parts.filter((p) => p.box.network === i).map((p) => p.rect);
+    return own.length === 0 ? [] : [{ network, rect: around(own) }];
+  });
+  const all = [...parts.map((p) => p.rect), ...frames.map((f) => f.rect)];
+  const content = [
+    ...frames.map(
+      ({ network, rect }) =>
+        `<g class="network">${rectangle(rect, 10)}<text x="${rect.x + 12}" y="${rect.y + 17}">network ${t(network.label)}</text>${badge(graph, network.problems, rect.x + rect.width - 4, rect.y + 4)}</g>`,
+    ),
+    links(graph, layout, parts, view),
+    ...parts.map(({ box, rect, within }) => drawn(graph, box, rect, within, view)),
+  ].join("\n");
+  return {
+    content,
+    width: Math.max(1, ...all.map((r) => r.x + r.width)) + 20,
+    height: Math.max(1, ...all.map((r) => r.y + r.height)) + 20,
+  };
+}
+
+const t = xmlQuoted;
+const FRAME = { side: 14, top: 28, bottom: 14 } as const;
+
+/** The frame of a network around its boxes. */
+export function around(rects: readonly Rect[]): Rect {
+  const x = Math.min(...rects.map((r) => r.x)) - FRAME.side;
+  const y = Math.min(...rects.map((r) => r.y)) - FRAME.top;
+  return {
+    x,
+    y,
+    width: Math.max(...rects.map((r) => r.x + r.width)) + FRAME.side - x,
+    height: Math.max(...rects.map((r) => r.y + r.height)) + FRAME.bottom - y,
+  };
+}
+
+function rectangle({ x, y, width, height }: Rect, radius: number): string {
+  return `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${radius}"/>`;
+}
+
+type Part = { readonly box: Box; readonly rect: Rect; readonly within: Inside };
+
+function drawn(graph: Graph, box: Box, rect: Rect, within: Inside, view: View): string {
+  const { flow } = view;
+  const at = (y: number) => `x="10" y="${y}"`;
+  const head = [
+    rectangle({ x: 0, y: 0, width: rect.width, height: rect.height }, 6),
+    `<path class="mark" d="M0 6a6 6 0 0 1 6-6v${rect.height}a6 6 0 0 1-6-6z"/>`,
+    box.caption === "" ? "" : `<text class="caption" ${at(within.captionAt)}>${t(box.caption)}</text>`,
+    `<text class="title" ${at(within.titleAt)}>${t(cut(box.title))}</text>`,
+    ...linesOf(box, flow).map(
+      ({ text, kind }, i) =>
+        `<text class="${kind}" ${at(within.linesAt[i] ?? 0)}>${t(cutTo(text, rect.width))}</text>`,
+    ),
+    box.host === undefined ? "" : power(box.host, rect.width - 12, within.titleAt - 5),
+  ].join("");
+  const node = group(graph, view, box, `box ${box.kind}`, box.title, head, rect.width);
+  const { chip } = within;
+  const isOpen = within.cells.length > 0;
+  const folding =
+    chip === undefined
+      ? ""
+      : `<g class="chip"${view.live ? ` data-fold="${t(box.id)}" tabindex="0" role="button" aria-expanded="${isOpen}" aria-label="${t(`${chipText(box)} of ${box.title}`)}"` : ""}>${rectangle(chip, 4)}<text x="${chip.x + 8}" y="${chip.y + 15}">${isOpen ? "▾" : "▸"} ${t(closedText(box, flow, isOpen))}</text></g>`;
+  const cells = within.cells.map((place, i) => {
+    const cell = box.cells[i];
+    return cell === undefined ? "" : drawnCell(graph, cell, place, view);
+  });
+  return `<g transform="translate(${rect.x} ${rect.y})">${node}${folding}${cells.join("")}</g>`;
+}
+
+function closedText(box: Box, flow: Flow, isOpen: boolean): string {
+  const down = box.cells.filter((c) => flow.nodes.get(c.id) === "down").length;
+  return `${chipText(box)}${down === 0 || isOpen ? "" : `, ${down} down`}`;
+}
+
+function drawnCell(graph: Graph, cell: Cell, { x, y, width, height }: Rect, view: View): string {
+  const indent = cell.host === undefined ? 8 : 20;
+  const content = [
+    rectangle({ x: 0, y: 0, width, height }, 4),
+    cell.host === undefined ? "" : power(cell.host, 10, 11),
+    `<text class="label" x="${indent}" y="15">${t(cellLabel(cell.label))}</text>`,
+    cell.detail === ""
+      ? ""
+      : `<text class="detail" x="${width - 8}" y="15" text-anchor="end">${t(cellDetail(cell.detail))}</text>`,
+  ].join("");
+  return `<g transform="translate(${x} ${y})">${group(graph, view, cell, "cell", cell.label, content, width)}</g>`;
+}
+
+function power(host: string, x: number, y: number): string {
+  return `<circle class="power" data-host="${t(host)}" cx="${x}" cy="${y}" r="4.5"/>`;
+}
+
+function group(
+  graph: Graph,
+  { flow, selected, found, live }: View,
+  { id, problems }: Box | Cell,
+  kind: string,
+  name: string,
+  content: string,
+  width: number,
+): string {
+  const state = flow.nodes.get(id) ?? "idle";
+  const classes = ["node", kind, state];
+  if (selected === id) classes.push("selected");
+  if (found !== undefined) classes.push(found.has(id) ? "found" : "unfound");
+  const own = problems.flatMap((i) => graph.problems[i] ?? []);
+  const label = `${name}${state === "down" ? ", down" : state === "lost" ? ", not reached" : ""}${own.length === 0 ? "" : `, ${own.length} problem${own.length === 1 ? "" : "s"}`}`;
+  const title =
+    own.length === 0 ? name : `${name}\n${own.map((p) => `${p.severity}: ${p.message}`).join("\n")}`;
+  const chosen = live ? ` data-id="${t(id)}" tabindex="0" role="button" aria-label="${t(label)}"` : "";
+  return `<g class="${classes.join(" ")}"${chosen}><title>${t(title)}</title>${content}${badge(graph, problems, width - 2, 2)}</g>`;
+}
+
+/** How many problems, and of the gravest kind. */
+function badge(graph: Graph, problems: readonly number[], x: number, y: number): string {
+  if (problems.length === 0) return "";
+  const severities = problems.map((i) => graph.problems[i]?.severity);
+  const worst = (["error", "warning", "info"] as const).find((s) => severities.includes(s)) ?? "info";
+  return `<g class="badge ${worst}"><circle cx="${x}" cy="${y}" r="8"/><text x="${x}" y="${y + 4}" text-anchor="middle">${problems.length > 9 ? "9+" : problems.length}</text></g>`;
+}
+
+function links(graph: Graph, layout: Layout, parts: readonly Part[], { flow, found }: View): string {
+  const at = new Map<string, { readonly index: number; readonly rect: Rect }>();
+  const index = new Map(graph.boxes.map((b, i) => [b.id, i]));
+  for (const { box, rect, within } of parts) {
+    const own = index.get(box.id) ?? 0;
+    at.set(box.id, { index: own, rect });
+    const isColumn = within.cells.every((c) => c.x === within.cells[0]?.x);
+    for (const [i, cell] of box.cells.entries()) {
+      const place = isColumn ? within.cells[i] : undefined;
+      // Out of a grid, or of a closed box, a link is that of the box.
+      const y = place === undefined ? rect : { y: rect.y + place.y, height: place.height };
+      at.set(cell.id, { index: own, rect: { ...rect, y: y.y, height: y.height } });
+    }
+  }
+  const order = ["idle", "doubt", "on", "lost"];
+  const drawn = new Map<string, { readonly d: string; readonly state: string; readonly link: Link }>();
+  for (const [i, link] of graph.links.entries()) {
+    const [from, to] = [at.get(link.from), at.get(link.to)];
+    if (from === undefined || to === undefined || from.index === to.index) continue;
+    const d = curve(from.rect, to.rect, layout.bends[bendKey(from.index, to.index)] ?? []);
+    const state = flow.links[i] ?? "idle";
+    const before = drawn.get(d);
+    if (before === undefined || order.indexOf(before.state) < order.indexOf(state))
+      drawn.set(d, { d, state, link });
+  }
+  const sorted = [...drawn.values()].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
+  return `<g class="links${found === undefined ? "" : " searching"}">${sorted
+    .map(
+      ({ d, state, link }) =>
+        `<path class="${state}" marker-end="url(#${state})" d="${d}"><title>${t(textOf(link))}</title></path>`,
+    )
+    .join("\n")}</g>`;
+}
+
+function textOf({ how, text }: Link): string {
+  return text === undefined ? how : `${how}: ${text}`;
+}
+
+/** Level where it leaves and arrives, and round by the bends. */
+function curve(from: Rect, to: Rect, bends: readonly Point[]): string {
+  const start = { x: from.x + from.width, y: Math.round(from.y + from.height / 2) };
+  const end = { x: to.x - 3, y: Math.round(to.y + to.height / 2) };
+  const between = bends.filter((p) => p.x > start.x + 20 && p.x < end.x - 20);
+  let last: Point = start;
+  let d = `M${start.x} ${start.y}`;
+  for (const point of [...between, end]) {
+    const reach = Math.max(24, Math.round(Math.abs(point.x - last.x) / 2));
+    d += `C${last.x + reach} ${last.y} ${point.x - reach} ${point.y} ${point.x} ${point.y}`;
+    last = point;
+  }
+  return d;
+}
+
+/** The heads of the links' arrows. */
+export const markers = `<defs>${["idle", "on", "doubt", "lost"]
+  .map(
+    (state) =>
+      `<marker id="${state}" viewBox="0 0 8 8" refX="6" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z"/></marker>`,
+  )
+  .join("")}</defs>`;
