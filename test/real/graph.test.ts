@@ -77,12 +77,13 @@ needs("chromium")("in Chromium", () => {
     scheme: "light" | "dark" = "light",
     script = "",
     deviceScaleFactor = 1,
+    height = 480,
   ): Promise<Opened> {
     const file = join(work, `${name}.html`);
     writeFileSync(file, html(graphIn(name)));
     const wrong: string[] = [];
     const page = await browser.newPage({
-      viewport: { width: 1500, height: 480 },
+      viewport: { width: 1500, height },
       colorScheme: scheme,
       deviceScaleFactor,
     });
@@ -253,7 +254,7 @@ needs("chromium")("in Chromium", () => {
 
   test("the README's picture is of this page", async () => {
     const shown = fileURLToPath(new URL("../../spec/images/graph-shop.png", import.meta.url));
-    const { page } = await open("shop", "light", "", 1.5);
+    const { page } = await open("shop", "light", "", 1.5, 400);
     await node(page, "director lvs1").locator(".power").click();
     await click(page, "vip shop");
     const taken = await page.screenshot();
