@@ -138,7 +138,11 @@ function drawnCell(graph: Graph, cell: Cell, { x, y, width, height }: Rect, view
       ? ""
       : `<text class="detail" x="${width - 8}" y="15" text-anchor="end">${t(cellDetail(cell.detail))}</text>`,
   ].join("");
-  return `<g transform="translate(${x} ${y})">${group(graph, view, cell, "cell", cell.label, content, width)}</g>`;
+  return `<g transform="translate(${x} ${y})">${group(graph, view, cell, "cell", nameOf(cell), content, width)}</g>`;
+}
+
+function nameOf({ label, address }: Cell): string {
+  return address === undefined ? label : `${label} ${address}`;
 }
 
 function power(host: string, x: number, y: number): string {

@@ -45,7 +45,7 @@ function textsOf(graph: Graph, box: Box, now: Flow): readonly string[] {
   const gone = box.cells.filter((c) => isDown(c.id)).length;
   const cells = isClosedAtFirst(box)
     ? [`${chipText(box)}${gone === 0 ? "" : `, ${gone} down`}`]
-    : box.cells.map((c) => `${c.label}  ${c.detail}${isDown(c.id) ? " (down)" : ""}`.trim());
+    : box.cells.map((c) => `${c.label}  ${c.address ?? c.detail}${isDown(c.id) ? " (down)" : ""}`.trim());
   const problems = [box, ...box.cells].flatMap((n) => n.problems.flatMap((i) => graph.problems[i] ?? []));
   return [
     box.caption,

@@ -5,7 +5,7 @@ import { bendKey, inside, isClosedAtFirst, type Layout, type Point, type Rect } 
 
 export function layout(graph: Graph, textOf: (box: string) => string = () => ""): Layout {
   const layers = new Layers({ directed: true, compound: true, multigraph: false });
-  layers.setGraph({ rankdir: "LR", nodesep: 28, edgesep: 14, ranksep: 44, marginx: 24, marginy: 24 });
+  layers.setGraph({ rankdir: "LR", nodesep: 28, edgesep: 14, ranksep: 38, marginx: 24, marginy: 24 });
   layers.setDefaultEdgeLabel(() => ({}));
   const place = new Map<string, number>();
   const used = new Set<number>();

@@ -52,11 +52,11 @@ export function machines(topology: Topology, on: Sheet): Machines {
       ...(network === undefined ? {} : { network }),
     });
   };
-  const cellOf = (box: string, host: Host) => {
+  const cellOf = (box: string, host: Host, network: number | undefined) => {
     seen.add(host);
     return on.cell(box, `${box} ${host.name}`, {
       label: host.name,
-      detail: mainAddress(host),
+      ...addressIn(host, network === undefined ? undefined : topology.networks[network]),
       host: host.name,
       span: host.span,
     });
@@ -79,8 +79,9 @@ export function machines(topology: Topology, on: Sheet): Machines {
   const said = new Map(tiers.map(([tier, ...rest]) => [tier, rest]));
   const of = (tier: Tier, host: Host): Standing => {
     const [kind = "hosts", caption = "", lines = []] = said.get(tier) ?? [];
-    const box = stand(caption, kind, caption, lines, networkOf(host), [tier.span]);
-    return { box, cell: cellOf(box, host) };
+    const network = networkOf(host);
+    const box = stand(caption, kind, caption, lines, network, [tier.span]);
+    return { box, cell: cellOf(box, host, network) };
   };
   for (const [tier] of tiers) for (const host of tier.hosts) of(tier, host);
   for (const { host } of topology.vips.flatMap((v) => [
@@ -91,21 +92,17 @@ export function machines(topology: Topology, on: Sheet): Machines {
   return {
     of,
     plain: ({ id, caption }, { host, label, address, span }) => {
-      const box = stand(
-        id,
-        "hosts",
-        caption,
-        [],
-        host === undefined ? undefined : networkOf(host, address),
-        [],
-      );
-      if (host !== undefined) return { box, cell: cellOf(box, host) };
+      const network = host === undefined ? undefined : networkOf(host, address);
+      const box = stand(id, "hosts", caption, [], network, []);
+      if (host !== undefined) return { box, cell: cellOf(box, host, network) };
       return { box, cell: on.cell(box, `${box} ${label}`, { label, detail: "", span }) };
     },
     rest: () => {
       for (const host of topology.hosts) {
         if (seen.has(host)) continue;
-        cellOf(stand(`hosts ${placeKey(host.span)}`, "hosts", "host", [], networkOf(host), []), host);
+        const network = networkOf(host);
+        const box = stand(`hosts ${placeKey(host.span)}`, "hosts", "host", [], network, []);
+        cellOf(box, host, network);
       }
     },
     networkOf,
@@ -120,7 +117,16 @@ export function few(lines: readonly string[]): readonly string[] {
   return [...lines.slice(0, MOST_LINES), `and ${lines.length - MOST_LINES} more`];
 }
 
-/** The address that a host is known by: IPv4 before IPv6. */
-function mainAddress(host: Host): string {
-  return (addressOf(host, 4) ?? addressOf(host, 6))?.address.text ?? "";
+/** The host's address in the network it is drawn in; short where the frame says the rest. */
+function addressIn(
+  host: Host,
+  network: Network | undefined,
+): { readonly detail: string; readonly address?: string } {
+  const own = host.interfaces.flatMap((i) => i.addresses).find((a) => a.network === network);
+  const { address } = own ?? addressOf(host, 4) ?? addressOf(host, 6) ?? {};
+  if (address === undefined) return { detail: "" };
+  const [prefix, ...others] = network?.prefixes ?? [];
+  const bytes = own === undefined || prefix === undefined || others.length > 0 ? 0 : prefix.value.length >> 3;
+  if (address.family !== 4 || bytes === 0 || bytes === 4) return { detail: address.text };
+  return { detail: `.${address.text.split(".").slice(bytes).join(".")}`, address: address.text };
 }

@@ -68,6 +68,8 @@ export type Cell = Marked & {
   readonly id: string;
   readonly label: string;
   readonly detail: string;
+  /** The whole address, where the detail is its end. */
+  readonly address?: string;
   /** The host that it is. */
   readonly host?: string;
 };

@@ -16,6 +16,7 @@ export type NewBox = {
 export type NewCell = {
   readonly label: string;
   readonly detail: string;
+  readonly address?: string;
   readonly host?: string;
   readonly span: Span;
 };
@@ -77,8 +78,8 @@ export function sheet(): Sheet {
       }),
     drawn: (titleOf) => ({
       boxes: [...boxes].map(([id, { kind, caption, title, lines = [], network, host, cells }]) => {
-        const drawn = [...cells].map(([cell, { label, detail, host: own }]) =>
-          given<DrawnCell>({ id: cell, label, detail, host: own }),
+        const drawn = [...cells].map(([cell, { label, detail, address, host: own }]) =>
+          given<DrawnCell>({ id: cell, label, detail, address, host: own }),
         );
         const shown = title === "" ? titleOf(drawn) : title;
         return given<DrawnBox>({ id, kind, caption, title: shown, lines, network, host, cells: drawn });

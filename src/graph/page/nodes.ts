@@ -20,7 +20,9 @@ export function nodesOf(graph: Graph): ReadonlyMap<string, Node> {
     const words = [caption, title, ...lines, ...codes(graph, problems)];
     out.set(id, { id, box, name: title, place, problems, host, text: words.join(" ").toLowerCase() });
     for (const cell of box.cells) {
-      const text = [cell.label, cell.detail, ...codes(graph, cell.problems)].join(" ").toLowerCase();
+      const text = [cell.label, cell.address ?? cell.detail, ...codes(graph, cell.problems)]
+        .join(" ")
+        .toLowerCase();
       const { id: own, label, place: at, problems: wrong } = cell;
       out.set(own, { id: own, box, name: label, place: at, problems: wrong, host: cell.host, text });
     }

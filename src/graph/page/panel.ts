@@ -27,9 +27,11 @@ export function panel(
     const { host, box } = node;
     const place = node.place === undefined ? undefined : graph.places[node.place];
     const state = flow.nodes.get(node.id);
-    const said = [flow.vips.get(node.id)?.text ?? "", flow.services.get(node.id) ?? ""].filter(
-      (s) => s !== "",
-    );
+    const holding = flow.vips.get(node.id)?.text;
+    const said = [
+      holding === undefined ? "" : `Who holds it, and who follows: ${holding}`,
+      flow.services.get(node.id) ?? "",
+    ].filter((s) => s !== "");
     const wrong = node.problems.flatMap((i) => graph.problems[i] ?? []);
     return [
       button("‹ whole picture", () => choose(undefined), "link"),
