@@ -3,7 +3,7 @@
  * somebody types. Everything is as if it were derived anew; test/lsp/incremental.test.ts holds it to that.
  */
 import type { Problem, Report } from "../problems/problem.ts";
-import { chunksOf, type Chunk } from "../syntax/chunks.ts";
+import { chunksOf, type Chunks } from "../syntax/chunks.ts";
 import { parse } from "../syntax/parse.ts";
 import type { Statement } from "../syntax/tree.ts";
 import type { Source } from "../text/source.ts";
@@ -55,7 +55,7 @@ type Made = Remembered & {
 };
 
 export function memo(): Memo {
-  const files = new Map<string, readonly Chunk[]>();
+  const files = new Map<string, Chunks>();
   /** Files that cannot be read in chunks as they are now. */
   const whole = new Set<string>();
   const offsets = new Map<string, ReadonlyMap<Source, Place>>();
@@ -129,7 +129,7 @@ export function memo(): Memo {
       changed = false;
     },
     parse: (file, text, report) => {
-      const chunks = chunksOf(file, files.get(file) ?? [], text, isLandmark);
+      const chunks = chunksOf(file, files.get(file), text, isLandmark);
       offsets.delete(file);
       whole.delete(file);
       if (chunks === undefined) {
@@ -138,7 +138,10 @@ export function memo(): Memo {
       }
       files.set(file, chunks);
       const statements: Statement[] = [];
-      for (const chunk of chunks) for (const statement of chunk.statements) statements.push(statement);
+      for (const chunk of chunks.list) {
+        for (const statement of chunk.statements) statements.push(statement);
+        for (const problem of chunk.problems) report(problem);
+      }
       return statements;
     },
     offsetOf: (source) => {
@@ -217,13 +220,11 @@ export function memo(): Memo {
   };
 }
 
-function placesOf(file: string, chunks: readonly Chunk[]): ReadonlyMap<Source, Place> {
+function placesOf(file: string, { list, starts }: Chunks): ReadonlyMap<Source, Place> {
   const places = new Map<Source, Place>();
-  let offset = 0;
   let line = 0;
-  for (const { source } of chunks) {
-    places.set(source, { file, offset, line });
-    offset += source.text.length;
+  for (const [i, { source }] of list.entries()) {
+    places.set(source, { file, offset: starts[i] ?? 0, line });
     line += linesOf(source);
   }
   return places;
