@@ -71,10 +71,18 @@ export function build(
   const read = function* (kind: string, report: Report): Iterable<Field> {
     const definition = declarations[kind];
     if (definition === undefined) return;
-    for (const statement of byKeyword.get(kind) ?? [])
-      yield memo === undefined
-        ? readStatement(statement, definition, report)
-        : memo.once("field", statement, undefined, report, (to) => readStatement(statement, definition, to));
+    const all = byKeyword.get(kind) ?? [];
+    if (memo === undefined) {
+      for (const statement of all) yield readStatement(statement, definition, report);
+      return;
+    }
+    const { values, problems } = memo.each(`field ${kind}`, all, undefined, (statement, to) =>
+      readStatement(statement, definition, to),
+    );
+    for (const [i, field] of values.entries()) {
+      for (const problem of problems[i] ?? []) report(problem);
+      yield field;
+    }
   };
   /** What all declarations after the networks depend on. */
   let env: unknown;
@@ -102,8 +110,8 @@ export function build(
     return buildNetwork(field, name.value);
   });
   const networkOf = indexNetworks([...networks.values()]);
-  const networksKnown = networks.flawed.size === 0;
-  env = memo?.same("networks", [networksKnown, facts, ...networks.values()]);
+  const networksKnown = () => networks.flawed.size === 0;
+  env = memo?.same("networks", [facts, ...networks.values()]);
   const owners =
     memo?.owners<{ readonly host: string; readonly span: Span }>() ??
     new Map<string, { readonly host: string; readonly span: Span }>();

@@ -28,6 +28,16 @@ export type Memo = {
     report: Report,
     compute: (report: Report) => V,
   ) => V;
+  /**
+   * `once` for every thing of a list, quick where most of the list is as it was the last time. Nothing is reported:
+   * `problems` has what is to be, by the place in the list, where there is any.
+   */
+  readonly each: <T extends object, V>(
+    what: string,
+    list: readonly T[],
+    env: unknown,
+    compute: (thing: T, report: Report) => V,
+  ) => { readonly values: readonly V[]; readonly problems: readonly (readonly Problem[] | undefined)[] };
   /** The value before, when the list holds the same things. */
   readonly same: <T>(what: string, list: readonly T[]) => readonly T[];
   /** A table, kept while what it is made `from` and all tables before it are the same; `made` notes its lookups. */
@@ -50,9 +60,22 @@ type Lookup = { readonly table: string; readonly name: string; readonly found: u
 type Made = Remembered & {
   /** The last time it was found to hold. */
   at: number;
+  /** Whether something that it looked up is another since then. */
+  isStale: boolean;
   readonly lookups: readonly Lookup[];
+  /** Those of addresses, which must hold in the middle of a reading. */
+  readonly ofOwners: readonly Lookup[];
   readonly claims: readonly (readonly [string, unknown])[];
 };
+type Row = {
+  readonly env: unknown;
+  readonly list: readonly object[];
+  readonly values: readonly unknown[];
+  readonly problems: readonly (readonly Problem[] | undefined)[];
+};
+
+/** How many readings may pass before what is no longer there is forgotten. */
+const SWEEP = 500;
 
 export function memo(): Memo {
   const files = new Map<string, Chunks>();
@@ -63,6 +86,10 @@ export function memo(): Memo {
   const lists = new Map<string, readonly unknown[]>();
   const makings = new WeakMap<object, Made>();
   const tables = new Map<string, (name: string) => unknown>();
+  /** By table and name, what looked it up. */
+  const users = new Map<string, Map<string, Set<Made>>>();
+  const rows = new Map<string, Row>();
+  const plain = new Map<string, Table<unknown>>();
   const kept = new Map<string, Remembered>();
   let owners: Map<string, unknown> = new Map();
   /** How often it was read, and whether anything that is looked up has been made anew this time. */
@@ -96,11 +123,52 @@ export function memo(): Memo {
       flawed: {
         has: (name: string) => note(`${what} flawed`, name, table.flawed.has(name)),
         get size() {
-          return wide(table.flawed.size);
+          return note(`${what} flawed size`, "", table.flawed.size);
         },
       },
     } as unknown as Table<T>;
   };
+  const usersOf = (table: string): Map<string, Set<Made>> => {
+    let known = users.get(table);
+    if (known === undefined) users.set(table, (known = new Map()));
+    return known;
+  };
+  const register = (made: Made) => {
+    for (const { table, name } of made.lookups) {
+      const all = usersOf(table);
+      const known = all.get(name);
+      if (known === undefined) all.set(name, new Set([made]));
+      else known.add(made);
+    }
+  };
+  const forget = (made: Made) => {
+    for (const { table, name } of made.lookups) users.get(table)?.get(name)?.delete(made);
+  };
+  const disturb = (table: string, name: string) => {
+    for (const made of users.get(table)?.get(name) ?? []) made.isStale = true;
+  };
+  /** Tells those who looked up what is another now. */
+  const compare = <T>(what: string, before: Table<T> | undefined, after: Table<T>) => {
+    if (before === undefined) return;
+    for (const [name, thing] of after) if (before.get(name) !== thing) disturb(what, name);
+    for (const name of before.keys()) if (!after.has(name)) disturb(what, name);
+    for (const name of after.flawed) if (!before.flawed.has(name)) disturb(`${what} flawed`, name);
+    for (const name of before.flawed) if (!after.flawed.has(name)) disturb(`${what} flawed`, name);
+    if (before.flawed.size !== after.flawed.size) disturb(`${what} flawed size`, "");
+  };
+  const sweep = () => {
+    for (const all of users.values()) {
+      for (const [name, known] of all) {
+        for (const made of known) {
+          if (made.at >= time - 1) continue;
+          known.delete(made);
+          made.isStale = true;
+        }
+        if (known.size === 0) all.delete(name);
+      }
+    }
+  };
+  const holds = ({ table, name, found }: Lookup) => tables.get(table)?.(name) === found;
   const remember: Memo["once"] = (what, key, env, report, compute) => {
     let cache = caches.get(what);
     if (cache === undefined) caches.set(what, (cache = new WeakMap()));
@@ -127,6 +195,7 @@ export function memo(): Memo {
     begin: () => {
       time++;
       changed = false;
+      if (time % SWEEP === 0) sweep();
     },
     parse: (file, text, report) => {
       const chunks = chunksOf(file, files.get(file), text, isLandmark);
@@ -153,6 +222,46 @@ export function memo(): Memo {
       return places.get(source);
     },
     once: remember,
+    each: (what, list, env, compute) => {
+      const before = rows.get(what);
+      const known: Row =
+        before !== undefined && before.env === env ? before : { env, list: [], values: [], problems: [] };
+      const most = Math.min(known.list.length, list.length);
+      let front = 0;
+      while (front < most && known.list[front] === list[front]) front++;
+      let back = 0;
+      while (back < most - front && known.list[known.list.length - 1 - back] === list[list.length - 1 - back])
+        back++;
+      type V = ReturnType<typeof compute>;
+      if (front === list.length && front === known.list.length)
+        return { values: known.values as V[], problems: known.problems };
+      const found = list.slice(front, list.length - back).map((thing) => {
+        const problems: Problem[] = [];
+        const value = remember(
+          what,
+          thing,
+          env,
+          (problem) => problems.push(problem),
+          (to) => compute(thing, to),
+        );
+        return { value, problems: problems.length === 0 ? undefined : problems };
+      });
+      const spliced = <X>(old: readonly X[], fresh: readonly X[]): readonly X[] => [
+        ...old.slice(0, front),
+        ...fresh,
+        ...old.slice(old.length - back),
+      ];
+      const values = spliced(
+        known.values as readonly V[],
+        found.map((f) => f.value),
+      );
+      const problems = spliced(
+        known.problems,
+        found.map((f) => f.problems),
+      );
+      rows.set(what, { env, list, values, problems });
+      return { values, problems };
+    },
     same,
     table: <T>(
       what: string,
@@ -174,9 +283,14 @@ export function memo(): Memo {
         report(problem);
       });
       const before = lists.get(`table ${what}`);
-      if (same(`table ${what}`, [...table.values(), ...table.flawed]) !== before) changed = true;
+      if (same(`table ${what}`, [...table.values(), ...table.flawed]) !== before) {
+        changed = true;
+        compare(what, plain.get(what), table);
+      }
+      plain.set(what, table);
       tables.set(what, (name) => table.get(name));
       tables.set(`${what} flawed`, (name) => table.flawed.has(name));
+      tables.set(`${what} flawed size`, () => table.flawed.size);
       const value = watched(what, table);
       kept.set(what, { env, value, problems });
       return value;
@@ -194,10 +308,12 @@ export function memo(): Memo {
       if (
         known !== undefined &&
         known.env === env &&
-        ((known.at === time - 1 && !changed) ||
-          known.lookups.every(({ table, name, found }) => tables.get(table)?.(name) === found))
+        known.ofOwners.every(holds) &&
+        ((known.at === time - 1 && !known.isStale) || known.lookups.every(holds))
       ) {
+        if (known.at !== time - 1) register(known);
         known.at = time;
+        known.isStale = false;
         for (const [name, value] of known.claims) owners.set(name, value);
         for (const problem of known.problems) report(problem);
         return known.value as V;
@@ -213,8 +329,21 @@ export function memo(): Memo {
       noted = outer;
       // What it says of addresses is looked up as well.
       if (own.claims.length > 0 || (known?.claims.length ?? 0) > 0) changed = true;
-      if (own.isWide) makings.delete(key);
-      else makings.set(key, { at: time, env, value, problems, lookups: own.lookups, claims: own.claims });
+      if (known !== undefined) forget(known);
+      makings.delete(key);
+      if (own.isWide) return value;
+      const fresh: Made = {
+        at: time,
+        isStale: false,
+        env,
+        value,
+        problems,
+        lookups: own.lookups.filter((l) => l.table !== "owners"),
+        ofOwners: own.lookups.filter((l) => l.table === "owners"),
+        claims: own.claims,
+      };
+      register(fresh);
+      makings.set(key, fresh);
       return value;
     },
   };

@@ -32,7 +32,10 @@ export function typist(text: string) {
       today: () => "2027-01-01",
     },
     "0",
-    () => published(),
+    (method, params) => {
+      if (method === "window/logMessage") throw new Error(JSON.stringify(params));
+      published();
+    },
   );
   lsp.request("initialize", { capabilities: {}, workspaceFolders: null, rootUri: null });
   lsp.notify("textDocument/didOpen", { textDocument: { uri: URI, languageId: "lb", version, text } });
