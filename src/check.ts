@@ -76,7 +76,6 @@ export function asDeclared(input: CompileInput): CompileInput {
 
 /** The first half of a check: `ask` and `withRules` are the others. */
 export function begin(input: CompileInput, progress?: (phase: string) => void): Reading {
-  input.memo?.begin();
   const problems: Problem[] = [];
   const report = reporter(problems);
   const { rules: stated, problems: misread } =

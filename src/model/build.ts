@@ -20,8 +20,10 @@ import {
   type Table,
 } from "./fields.ts";
 import { buildHost, buildNetwork, indexNetworks } from "./hosts.ts";
+import { keptTable } from "./kept-table.ts";
 import type { Memo } from "./memo.ts";
 import { nativeDirectives } from "./native.ts";
+import type { Row } from "./rows.ts";
 import { buildMemcached, buildRedis, buildStore } from "./stores.ts";
 import { buildNginx, buildTomcat } from "./tiers.ts";
 import { buildVip } from "./vips.ts";
@@ -67,18 +69,22 @@ export function build(
   const hidden = isWhole ? hiddenNames(statements) : ["*"];
   const byKeyword = partition(statements, { words: declarations }, "a topology", report);
 
+  /** What was read of the declarations of a kind. */
+  const kept = (kind: string, memo: Memo): Row<Field> => {
+    const definition = declarations[kind];
+    const all = byKeyword.get(kind);
+    if (definition === undefined || all === undefined) return NO_FIELDS;
+    return memo.each(`field ${kind}`, all, undefined, (one, to) => readStatement(one, definition, to));
+  };
   /** Reads the declarations of a kind, one at a time. */
   const read = function* (kind: string, report: Report): Iterable<Field> {
     const definition = declarations[kind];
     if (definition === undefined) return;
-    const all = byKeyword.get(kind) ?? [];
     if (memo === undefined) {
-      for (const statement of all) yield readStatement(statement, definition, report);
+      for (const statement of byKeyword.get(kind) ?? []) yield readStatement(statement, definition, report);
       return;
     }
-    const { values, problems } = memo.each(`field ${kind}`, all, undefined, (statement, to) =>
-      readStatement(statement, definition, to),
-    );
+    const { values, problems } = kept(kind, memo);
     for (const [i, field] of values.entries()) {
       for (const problem of problems[i] ?? []) report(problem);
       yield field;
@@ -86,23 +92,14 @@ export function build(
   };
   /** What all declarations after the networks depend on. */
   let env: unknown;
-  const made = <T>(field: Field, report: Report, make: (to: Report) => T): T =>
-    memo === undefined ? make(report) : memo.made(field, env, report, make);
   const table = <T extends { readonly span: Span }>(
     kind: string,
     make: (field: Field, name: Located<string>, flaw: () => void, report: Report) => T | undefined,
   ): Table<T> => {
-    const makeTable = (report: Report) => tableOf(read(kind, report), kind, makeOne(report), report, hidden);
-    const makeOne = (report: Report) => (field: Field, name: Located<string>, flaw: () => void) => {
-      const { thing, flawed } = made(field, report, (to) => {
-        let flawed = false;
-        return { thing: make(field, name, () => (flawed = true), to), flawed };
-      });
-      if (flawed) flaw();
-      return thing;
-    };
-    if (memo === undefined) return makeTable(report);
-    return memo.table(kind, [env, ...hidden, ...(byKeyword.get(kind) ?? [])], report, makeTable);
+    if (memo !== undefined) return keptTable(memo, kind, kept(kind, memo), env, make, report, hidden);
+    const makeOne = (field: Field, name: Located<string>, flaw: () => void) =>
+      make(field, name, flaw, report);
+    return tableOf(read(kind, report), kind, makeOne, report, hidden);
   };
 
   const networks = table<Network>("network", (field, name, flaw) => {
@@ -113,7 +110,7 @@ export function build(
   const networksKnown = () => networks.flawed.size === 0;
   env = memo?.same("networks", [facts, ...networks.values()]);
   const owners =
-    memo?.owners<{ readonly host: string; readonly span: Span }>() ??
+    memo?.makings.owners<{ readonly host: string; readonly span: Span }>() ??
     new Map<string, { readonly host: string; readonly span: Span }>();
   const hosts = table<Host>("host", (field, name, flaw, report) => {
     if (field.flawed) flaw();
@@ -141,11 +138,14 @@ export function build(
   const syncGroups = table<SyncGroup>("sync_group", (field, name, _, report) =>
     buildSyncGroup(field, name.value, vips, report),
   );
+  const makeServer = (field: Field, report: Report) =>
+    buildVirtualServer(field, { hosts, vips, owners, report });
+  const servers = memo?.makings.all("virtual_server", kept("virtual_server", memo).values, env, makeServer);
   const virtualServers: VirtualServer[] = [];
+  let next = 0;
   for (const field of read("virtual_server", report)) {
-    const server = made(field, report, (to) =>
-      buildVirtualServer(field, { hosts, vips, owners, report: to }),
-    );
+    for (const problem of servers?.problems[next] ?? []) report(problem);
+    const server = servers === undefined ? makeServer(field, report) : servers.values[next++];
     if (server !== undefined) virtualServers.push(server);
   }
   checkServices(virtualServers, report);
@@ -193,6 +193,8 @@ export function build(
     unused,
   };
 }
+
+const NO_FIELDS: Row<Field> = { values: [], problems: [] };
 
 /** Names that a statement which is not understood may have meant to declare; `*` for any. */
 function hiddenNames(statements: readonly Statement[]): readonly string[] {
