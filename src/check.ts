@@ -84,7 +84,7 @@ export function begin(input: CompileInput, progress?: (phase: string) => void): 
   const { file, read, memo } = input;
   const params = input.params ?? new Map<string, string>();
   const expanded = expand({ file, read, params, ...maybe("memo", memo) }, report);
-  const { statements, waivers } = takeWaivers(expanded.statements, report);
+  const { statements, waivers } = takeWaivers(expanded.statements, report, memo);
   progress?.("reading the names");
   const facts = factsOf(input, report);
   const topology = build(file, statements, report, { ...expanded, facts }, memo);

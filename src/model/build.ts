@@ -148,7 +148,7 @@ export function build(
     const server = servers === undefined ? makeServer(field, report) : servers.values[next++];
     if (server !== undefined) virtualServers.push(server);
   }
-  checkServices(virtualServers, report);
+  checkServices(virtualServers, report, memo);
   const [notify] = read("notify", report);
   const [globalDefs] = read("global_defs", report);
   const [stated] = read("target", report);
@@ -158,10 +158,10 @@ export function build(
       : memo.once("target", stated ?? declarations, undefined, report, () => buildTarget(stated));
   if (memo === undefined) checkVersions(statements, { words: declarations }, target, report);
   else if (mayLack(target))
-    for (const one of statements)
-      memo.once("versions", one, target, report, (to) =>
-        checkVersions([one], { words: declarations }, target, to),
-      );
+    for (const found of memo.each("versions", statements, target, (one, to) =>
+      checkVersions([one], { words: declarations }, target, to),
+    ).problems)
+      for (const problem of found ?? []) report(problem);
   for (const kind of ["lb", "include"]) for (const field of read(kind, report)) void field;
   const services = servicesOf(
     byKeyword.has("expect") ? virtualServers : [],
@@ -301,14 +301,11 @@ function checkOneNginx(tiers: readonly NginxTier[], report: Report): void {
 }
 
 /** A second virtual server for one address and port is dropped by keepalived without a word. */
-function checkServices(servers: readonly VirtualServer[], report: Report): void {
+function checkServices(servers: readonly VirtualServer[], report: Report, memo?: Memo): void {
   const seen = new Map<string, Problem["span"]>();
-  for (const server of servers) {
-    const keys =
-      server.fwmark === undefined
-        ? server.endpoints.map((e) => ({ key: `${server.protocol} ${e.vip.name}:${e.port}`, span: e.span }))
-        : [{ key: `fwmark ${server.fwmark.value}`, span: server.fwmark.span }];
-    for (const { key, span } of keys) {
+  const known = memo?.each("services", servers, undefined, servicesKeys).values;
+  for (const [i, server] of servers.entries()) {
+    for (const { value: key, span } of known?.[i] ?? servicesKeys(server)) {
       const before = seen.get(key);
       if (before === undefined) seen.set(key, span);
       else {
@@ -323,4 +320,9 @@ function checkServices(servers: readonly VirtualServer[], report: Report): void 
       }
     }
   }
+}
+
+function servicesKeys({ fwmark, endpoints, protocol }: VirtualServer): readonly Located<string>[] {
+  if (fwmark !== undefined) return [{ value: `fwmark ${fwmark.value}`, span: fwmark.span }];
+  return endpoints.map((e) => ({ value: `${protocol} ${e.vip.name}:${e.port}`, span: e.span }));
 }
