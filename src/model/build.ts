@@ -148,7 +148,9 @@ export function build(
     const server = servers === undefined ? makeServer(field, report) : servers.values[next++];
     if (server !== undefined) virtualServers.push(server);
   }
-  checkServices(virtualServers, report, memo);
+  const checkAll = (to: Report) => checkServices(virtualServers, to, memo);
+  if (memo === undefined) checkAll(report);
+  else memo.once("services", memo.same("servers", virtualServers), undefined, report, checkAll);
   const [notify] = read("notify", report);
   const [globalDefs] = read("global_defs", report);
   const [stated] = read("target", report);

@@ -51,7 +51,7 @@ export function memo(): Memo {
   const files = new Map<string, Chunks>();
   /** Files that cannot be read in chunks as they are now. */
   const whole = new Set<string>();
-  const offsets = new Map<string, ReadonlyMap<Source, Place>>();
+  const offsets = new Map<string, (source: Source) => Place | undefined>();
   const caches = new Map<string, WeakMap<object, Remembered>>();
   const lists = new Map<string, readonly unknown[]>();
   const rows = new Map<string, Listed>();
@@ -101,7 +101,7 @@ export function memo(): Memo {
       if (chunks === undefined) return undefined;
       let places = offsets.get(file);
       if (places === undefined) offsets.set(file, (places = placesOf(file, chunks)));
-      return places.get(source);
+      return places(source);
     },
     once: remember,
     each: <T extends object, V>(
@@ -140,21 +140,16 @@ export function memo(): Memo {
   };
 }
 
-function placesOf(file: string, { list, starts }: Chunks): ReadonlyMap<Source, Place> {
-  const places = new Map<Source, Place>();
-  let line = 0;
-  for (const [i, { source }] of list.entries()) {
-    places.set(source, { file, offset: starts[i] ?? 0, line });
-    line += linesOf(source);
-  }
-  return places;
-}
+/** Places that are looked for one by one before all are noted. */
+const FEW = 50;
 
-const lines = new WeakMap<Source, number>();
-
-/** Line breaks of a text. */
-function linesOf(source: Source): number {
-  let known = lines.get(source);
-  if (known === undefined) lines.set(source, (known = source.text.match(/\r\n|\r|\n/g)?.length ?? 0));
-  return known;
+function placesOf(file: string, { list, starts, lines }: Chunks): (source: Source) => Place | undefined {
+  const sources = list.map((chunk) => chunk.source);
+  let asked = 0;
+  let all: ReadonlyMap<Source, number> | undefined;
+  return (source) => {
+    if (++asked > FEW) all ??= new Map(sources.map((one, i) => [one, i]));
+    const at = all === undefined ? sources.indexOf(source) : (all.get(source) ?? -1);
+    return at < 0 ? undefined : { file, offset: starts[at] ?? 0, line: lines[at] ?? 0 };
+  };
 }

@@ -15,6 +15,8 @@ export type Chunk = {
   readonly statements: readonly Statement[];
   readonly problems: readonly Problem[];
   readonly braces: Braces;
+  /** Line breaks in it. */
+  readonly breaks: number;
   /** Where quotes stand that nothing in it closes. */
   readonly quotes: readonly number[];
   /** Whether a block is never closed: then the next chunk must not be part of it. */
@@ -26,8 +28,9 @@ export type Chunk = {
 export type Chunks = {
   readonly text: string;
   readonly list: readonly Chunk[];
-  /** Where each begins. */
+  /** Where each begins, and in which line, from 0. */
   readonly starts: readonly number[];
+  readonly lines: readonly number[];
   readonly isBalanced: boolean;
 };
 
@@ -55,7 +58,7 @@ export function chunksOf(
   return known ?? update(file, NOTHING, text, isDeclaration);
 }
 
-const NOTHING: Chunks = { text: "", list: [], starts: [], isBalanced: true };
+const NOTHING: Chunks = { text: "", list: [], starts: [], lines: [], isBalanced: true };
 
 function update(
   file: string,
@@ -116,15 +119,19 @@ function update(
 /** Chunks that are read as they would be in the whole; otherwise undefined. */
 function assembled(text: string, list: readonly Chunk[], isBalanced: boolean): Chunks | undefined {
   const starts: number[] = [];
+  const lines: number[] = [];
   let at = 0;
-  for (const { source, quotes, isOpen } of list) {
+  let line = 0;
+  for (const { source, quotes, breaks, isOpen } of list) {
     starts.push(at);
+    lines.push(line);
+    line += breaks;
     for (const quote of quotes)
       if (quotedEnd(text, at + quote, text.charCodeAt(at + quote)) >= 0) return undefined;
     at += source.text.length;
     if (isOpen && isBalanced && at < text.length) return undefined;
   }
-  return { text, list, starts, isBalanced };
+  return { text, list, starts, lines, isBalanced };
 }
 
 function areBalanced(parts: readonly (readonly Pick<Chunk, "braces">[])[]): boolean {
@@ -234,6 +241,7 @@ function read(
     statements,
     problems,
     braces,
+    breaks: own.match(/\r\n|\r|\n/g)?.length ?? 0,
     quotes: [...braces.quotes, ...open],
     isOpen: tokens.unclosed.size > 0,
     hasAsked,
