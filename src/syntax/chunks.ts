@@ -97,10 +97,11 @@ function update(
       continue;
     }
     const part = isEmpty ? "" : text.slice(start, end);
-    const isBalanced = areBalanced([list.slice(0, front), [{ braces: bracesOf(part) }], list.slice(back)]);
+    const braces = bracesOf(part);
+    const isBalanced = areBalanced([list.slice(0, front), [{ braces }], list.slice(back)]);
     const kept = isBalanced === before.isBalanced ? undefined : list;
     if (kept?.some((c, i) => c.hasAsked && (i < front || i >= back)) === true) return undefined;
-    const fresh = isEmpty ? [] : split(file, part, isDeclaration, isBalanced);
+    const fresh = isEmpty ? [] : split(file, part, braces, isDeclaration, isBalanced);
     if (fresh === undefined) return undefined;
     if (fresh.some((c) => c.problems.length > 0)) {
       if (back < list.length && !declares(end)) {
@@ -197,10 +198,11 @@ function beginsChunk(text: string, start: number, end: number): boolean {
 function split(
   file: string,
   text: string,
+  braces: Braces,
   isDeclaration: IsDeclaration,
   isBalanced: boolean,
 ): readonly Chunk[] | undefined {
-  const whole = read(file, text, isDeclaration, isBalanced);
+  const whole = read(file, text, isDeclaration, isBalanced, braces);
   if (whole === undefined) return undefined;
   const isSound = whole.problems.length === 0;
   // A byte order mark is a letter, but not at the start of what is read.
@@ -221,6 +223,7 @@ function read(
   text: string,
   isDeclaration: IsDeclaration,
   isBalanced: boolean,
+  braces = bracesOf(text),
 ): Chunk | undefined {
   // JSON makes a text of its own; a slice would keep the whole file it is of.
   const own = text.length > MOST_COPIED ? text : (JSON.parse(JSON.stringify(text)) as string);
@@ -234,7 +237,6 @@ function read(
   });
   const { statements } = treeOf(tokens, report);
   if (tokens.isCutShort || problems.some((p) => p.code === "syntax/encoding")) return undefined;
-  const braces = bracesOf(own);
   const open = problems.flatMap((p) => (p.code === "syntax/open-quote" ? [p.span.start] : []));
   return {
     source,

@@ -66,8 +66,8 @@ virtual_server v:80 { check none; real_server a }
 notify { email a@b.c }
 `;
 const typed = fc.constantFrom(
-  ...["", "", "", "x", " ", "\n", "\r\n", "\t", "#", "{", "{", "}", "}", ";", '"', "'", "\\", "${", "\ufeff"],
-  ...[
+  "", "", "", "x", " ", "\n", "\r\n", "\t", "#", "{", "{", "}", "}", ";", '"', "'", "\\", "${", "\ufeff",
+  
     "\nhost d {",
     "host",
     "\n}\n",
@@ -78,8 +78,8 @@ const typed = fc.constantFrom(
     "\n  x {\n",
     "by_lua_block {",
     "\0",
-  ],
-  ...["host e { eth0 10.0.0.5 }\n", "foo bar\n", "\ufffd", "\n# c\n", "\nserver {\n}\n", "é", "{".repeat(70)],
+  ,
+  "host e { eth0 10.0.0.5 }\n", "foo bar\n", "\ufffd", "\n# c\n", "\nserver {\n}\n", "é", "{".repeat(70),
 );
 const edit = fc.record({
   at: fc.double({ min: 0, max: 1, noNaN: true }),
