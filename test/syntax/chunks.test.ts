@@ -65,22 +65,10 @@ nginx n on a {
 virtual_server v:80 { check none; real_server a }
 notify { email a@b.c }
 `;
-const typed = fc.constantFrom(
-  "", "", "", "x", " ", "\n", "\r\n", "\t", "#", "{", "{", "}", "}", ";", '"', "'", "\\", "${", "\ufeff",
-  
-    "\nhost d {",
-    "host",
-    "\n}\n",
-    "\n{\n",
-    ' "q" ',
-    '\n" ',
-    "\nfoo\n",
-    "\n  x {\n",
-    "by_lua_block {",
-    "\0",
-  ,
-  "host e { eth0 10.0.0.5 }\n", "foo bar\n", "\ufffd", "\n# c\n", "\nserver {\n}\n", "é", "{".repeat(70),
-);
+const signs = ["", "", "", ..."x \n\t#{{}};\"'\\é", "\r\n", "${", "\ufeff", "\ufffd", "\0", "{".repeat(70)];
+const words = ["host", ' "q" ', '\n" ', "\nhost d {", "\n}\n", "\n{\n", "\nfoo\n", "foo bar\n", "\n  x {\n"];
+const lines = ["by_lua_block {", "\n# c\n", "host e { eth0 10.0.0.5 }\n", "\nserver {\n}\n"];
+const typed = fc.constantFrom(...signs, ...words, ...lines);
 const edit = fc.record({
   at: fc.double({ min: 0, max: 1, noNaN: true }),
   atLine: fc.boolean(),
