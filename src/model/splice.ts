@@ -32,7 +32,8 @@ function spliceOnce(statement: Statement, state: Expansion, memo: Memo, into: St
   const { source, start, end } = statement;
   // What a file inside a block says, and where the limit is reached, is not of the statement alone.
   if (
-    /\binclude\b/.test(source.text.slice(start, end)) ||
+    mayInclude(source.text.slice(start, end)) ||
+    [...state.snippets.values()].some((s) => mayInclude(s.source.text.slice(s.start, s.end))) ||
     state.lacksFile ||
     state.count > MAX_STATEMENTS / 2
   ) {
@@ -50,6 +51,10 @@ function spliceOnce(statement: Statement, state: Expansion, memo: Memo, into: St
   state.full ||= state.count > MAX_STATEMENTS;
   for (const name of used) state.used.add(name);
   for (const one of out) into.push(one);
+}
+
+function mayInclude(text: string): boolean {
+  return /\binclude\b/.test(text);
 }
 
 /** Whether a declaration holds nothing that could be replaced: then it need not be walked. */

@@ -82,6 +82,17 @@ test("several folders are apart, and one that is closed is forgotten", () => {
   expect(codes(e.diagnostics("a/topo.lb"))).toEqual(["word/unknown"]);
 });
 
+test("an edit of a file that a snippet includes is seen where the snippet is used", () => {
+  const e = editor({
+    "topo.lb":
+      'lb 1\nnetwork lan 10.0.0.0/24\nhost a { eth0 10.0.0.1 }\nsnippet s { include "part.lb" }\nvip v 10.0.0.9 {\n  use s\n}\n',
+    "part.lb": "virtual_router_id 7\ndirector a priority 9\nadvert_int 1s\n",
+  });
+  expect(codes(e.diagnostics("part.lb"))).toEqual(["vrrp/one-director"]);
+  e.edit("part.lb", 29, 30, "b");
+  expect(codes(e.diagnostics("part.lb"))).toEqual(["name/unknown"]);
+});
+
 test("a file that is included before it is saved for the first time", () => {
   const e = editor({
     "topo.lb": 'lb 1\nnetwork lan 10.0.0.0/24\ninclude "new.lb"\nvip v 10.0.0.9 { on a }\n',
