@@ -17,7 +17,7 @@ buildSync({
   outfile,
   logLevel: "error",
 });
-const { generateTopology, typist } = await import(pathToFileURL(outfile).href);
+const { generateTopology, nginxBlock, typist } = await import(pathToFileURL(outfile).href);
 rmSync(outfile);
 
 setFlagsFromString("--expose-gc");
@@ -45,13 +45,13 @@ console.log("| --- | --- | --- | --- | --- | --- | --- | --- |");
 
 const hand = typist(generateTopology(lines));
 /** Types a word letter by letter at a place and takes it back as it came. */
-const word = async (place, letters, times) => {
-  for (const [i, letter] of [...letters].entries()) times.push(await hand.type(place + i, 0, letter));
-  for (let i = letters.length - 1; i >= 0; i--) times.push(await hand.type(place + i, 1, ""));
+const word = async (place, letters, times, by = hand) => {
+  for (const [i, letter] of [...letters].entries()) times.push(await by.type(place + i, 0, letter));
+  for (let i = letters.length - 1; i >= 0; i--) times.push(await by.type(place + i, 1, ""));
 };
 /** A random place behind a pattern. */
-const behind = (pattern) => {
-  const text = hand.text();
+const behind = (pattern, by = hand) => {
+  const text = by.text();
   const from = random(text.length);
   const found = text.indexOf(pattern, from);
   return (found < 0 ? text.indexOf(pattern) : found) + pattern.length;
@@ -90,9 +90,19 @@ row(
 const shared = [];
 for (let i = 0; i < 6; i++) await word(behind("host lvs1 { eth0 10.255.0.1"), " ", shared);
 row("a host that every vip names", shared);
-const broken = [];
-for (let i = 0; i < 10; i++) await word(behind("  scheduler wlc"), " {", broken);
-row("a brace that is not closed", broken);
+for (const [name, letters] of [
+  ["a brace that is not closed", " {"],
+  ["a quote that is not closed", ' "'],
+]) {
+  const broken = [];
+  while (broken.length < strokes / 10) await word(behind("  scheduler wlc"), letters, broken);
+  row(name, broken);
+}
+
+const inBlock = [];
+const blocks = typist(`${generateTopology(lines - 4000)}${nginxBlock(4000)}`);
+while (inBlock.length < strokes / 10) await word(behind("/data/www3", blocks), "xy", inBlock, blocks);
+row("a path in an nginx block of 4000 lines", inBlock);
 
 gc();
 const before = process.memoryUsage().heapUsed;

@@ -76,7 +76,6 @@ export function asDeclared(input: CompileInput): CompileInput {
 
 /** The first half of a check: `ask` and `withRules` are the others. */
 export function begin(input: CompileInput, progress?: (phase: string) => void): Reading {
-  input.memo?.begin();
   const problems: Problem[] = [];
   const report = reporter(problems);
   const { rules: stated, problems: misread } =
@@ -85,7 +84,7 @@ export function begin(input: CompileInput, progress?: (phase: string) => void): 
   const { file, read, memo } = input;
   const params = input.params ?? new Map<string, string>();
   const expanded = expand({ file, read, params, ...maybe("memo", memo) }, report);
-  const { statements, waivers } = takeWaivers(expanded.statements, report);
+  const { statements, waivers } = takeWaivers(expanded.statements, report, memo);
   progress?.("reading the names");
   const facts = factsOf(input, report);
   const topology = build(file, statements, report, { ...expanded, facts }, memo);

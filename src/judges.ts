@@ -54,12 +54,10 @@ export function judgeAll(topology: Topology, report: Report, memo?: Memo): void 
   };
   for (const judge of alone) judge({ ...nothing, globalDefs, ...maybe("notify", notify) }, report);
   for (const kind of KINDS) {
-    memo.once("all judged", topology[kind], target, report, (toAll) => {
-      for (const thing of topology[kind])
-        memo.once("judged", thing, target, toAll, (to) => {
-          for (const judge of alone) judge({ ...nothing, [kind]: [thing] }, to);
-        });
+    const { problems } = memo.each<object, void>(`judged ${kind}`, topology[kind], target, (thing, to) => {
+      for (const judge of alone) judge({ ...nothing, [kind]: [thing] }, to);
     });
+    for (const found of problems) for (const problem of found ?? []) report(problem);
   }
   const others = memo.same("named in nginx", [topology.hosts, topology.vips, topology.tomcats]);
   if (nginxes.length > 0)

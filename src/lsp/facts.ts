@@ -8,8 +8,9 @@ import type { Director, Topology, Vip, VirtualServer } from "../model/topology.t
 import type { Outcome } from "../semantics/keepalived/outcomes.ts";
 import { unitsOf } from "../semantics/keepalived/sync.ts";
 import type { LocationVerdict } from "../semantics/nginx/verdicts/locations.ts";
+import { judgeExpectations } from "../promises/judge.ts";
 import { show } from "../semantics/budget/show.ts";
-import type { Span } from "../text/source.ts";
+import { placeKey, type Span } from "../text/source.ts";
 
 /** `lvs1`, `nobody`, `lvs1 and lvs2 at once`. */
 export function outcomeText(outcome: Outcome): string {
@@ -125,6 +126,25 @@ export function survival(server: VirtualServer): string {
   const servers = `${count} real server${count === 1 ? "" : "s"}`;
   if (server.realServers.every((r) => r.checks.length === 0)) return `${servers}, none is checked`;
   return `${servers}, ${any === 0 ? "survives no failure" : `survives any ${any}`}`;
+}
+
+/** For each `expect`: `passes`, or how many of its promises are false and of how many nobody can tell. */
+export function promisesKept(topology: Topology): readonly { readonly span: Span; readonly title: string }[] {
+  if (topology.expectations.length === 0) return [];
+  const { problems } = judgeExpectations(topology);
+  // One with a range stands for several.
+  const places = new Map(topology.expectations.map(({ span }) => [placeKey(span), span]));
+  return [...places.values()].map((span) => {
+    const own = problems.filter(
+      (p) => p.span.source === span.source && p.span.start >= span.start && p.span.end <= span.end,
+    );
+    const unknown = own.filter((p) => p.code === "expect/unknown").length;
+    const words = [
+      own.length > unknown ? `${own.length - unknown} false` : "",
+      unknown > 0 ? `${unknown} not decided` : "",
+    ].filter((w) => w !== "");
+    return { span, title: words.length === 0 ? "passes" : words.join(", ") };
+  });
 }
 
 /** Directors that are asked one after another who comes next. */

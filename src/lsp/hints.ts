@@ -6,7 +6,14 @@ import { show, showNumber } from "../semantics/budget/show.ts";
 import type { Topology } from "../model/topology.ts";
 import type { Span } from "../text/source.ts";
 import { fileAt, type File } from "./cursor.ts";
-import { holderWhenWell, outcomeText, priorityWhenWell, survival, whoFollows } from "./facts.ts";
+import {
+  holderWhenWell,
+  outcomeText,
+  priorityWhenWell,
+  promisesKept,
+  survival,
+  whoFollows,
+} from "./facts.ts";
 import type { Context } from "./features.ts";
 import { expand, namesIn } from "./names.ts";
 import { offsetOf, positionOf, rangeOf } from "./positions.ts";
@@ -71,7 +78,7 @@ function budgetHints(topology: Topology, file: File): readonly Hint[] {
   });
 }
 
-/** Above a virtual server how many failures it survives, above a vip who holds it. */
+/** Above a virtual server how many failures it survives, above a vip who holds it, above an `expect` whether it is so. */
 export function codeLenses({ textDocument }: CodeLensParams, context: Context): readonly CodeLens[] {
   const file = fileAt(textDocument.uri, context);
   const topology = file?.project.sound();
@@ -88,5 +95,6 @@ export function codeLenses({ textDocument }: CodeLensParams, context: Context): 
       if (outcome === undefined) return [];
       return lens(vip.span, [outcomeText(outcome), ...whoFollows(topology, vip, outcome)].join(", then "));
     }),
+    ...promisesKept(topology).flatMap(({ span, title }) => lens(span, title)),
   ];
 }

@@ -66,7 +66,7 @@ export function project(
   readFile: ReadFile,
   { today, facts = () => [] }: Pick<Surroundings, "today" | "facts">,
 ): Project {
-  const kept = memo();
+  let kept = memo();
   let reading: Reading | undefined;
   let checked: Checked | undefined;
   /** What rules found, and how many have been asked. */
@@ -104,7 +104,13 @@ export function project(
   };
   const readNow = (): Reading => {
     if (reading === undefined) {
-      reading = begin({ ...input(), memo: kept });
+      try {
+        reading = begin({ ...input(), memo: kept });
+      } catch (error) {
+        // What was being made is half made.
+        kept = memo();
+        throw error;
+      }
       found = [];
       asked = 0;
     }

@@ -20,6 +20,11 @@ export type Workspace = {
 
 export function workspace(surroundings: Surroundings): Workspace {
   const docs = documents();
+  let includes = { text: "", found: "" };
+  const includesIn = (text: string): string => {
+    if (includes.text !== text) includes = { text, found: includesOf(text).join("\n") };
+    return includes.found;
+  };
   const folders = new Set<string>();
   const projects = new Map<string, Project>();
   const roots = new Map<string, readonly Project[]>();
@@ -95,7 +100,7 @@ export function workspace(surroundings: Surroundings): Workspace {
       for (const known of projects.values()) if (known.reads(key)) known.touch(key);
       const after = docs.get(key)?.text;
       const same = before !== undefined && after !== undefined;
-      if (!same || includesOf(before).join("\n") !== includesOf(after).join("\n")) forgetRoots();
+      if (!same || includesIn(before) !== includesIn(after)) forgetRoots();
     },
   };
 }

@@ -1,11 +1,12 @@
 /** Statements → topology: reads every declaration and ties the names together. */
-import type { Problem, Report } from "../problems/problem.ts";
+import type { Report } from "../problems/problem.ts";
 import type { Statement } from "../syntax/tree.ts";
 import type { Located, Span } from "../text/source.ts";
 import { didYouMean } from "../text/suggest.ts";
 import { partition, readStatement, type Field } from "../vocabulary/read.ts";
 import { checkVersions, mayLack } from "../vocabulary/versions.ts";
 import { declarations } from "../vocabulary/vocabulary.ts";
+import { checkOneNginx, checkServices } from "./collisions.ts";
 import { buildExpectation, servicesOf, type Expectation } from "./expects.ts";
 import {
   all,
@@ -20,8 +21,10 @@ import {
   type Table,
 } from "./fields.ts";
 import { buildHost, buildNetwork, indexNetworks } from "./hosts.ts";
+import { keptTable } from "./kept-table.ts";
 import type { Memo } from "./memo.ts";
 import { nativeDirectives } from "./native.ts";
+import type { Row } from "./rows.ts";
 import { buildMemcached, buildRedis, buildStore } from "./stores.ts";
 import { buildNginx, buildTomcat } from "./tiers.ts";
 import { buildVip } from "./vips.ts";
@@ -67,34 +70,37 @@ export function build(
   const hidden = isWhole ? hiddenNames(statements) : ["*"];
   const byKeyword = partition(statements, { words: declarations }, "a topology", report);
 
+  /** What was read of the declarations of a kind. */
+  const kept = (kind: string, memo: Memo): Row<Field> => {
+    const definition = declarations[kind];
+    const all = byKeyword.get(kind);
+    if (definition === undefined || all === undefined) return NO_FIELDS;
+    return memo.each(`field ${kind}`, all, undefined, (one, to) => readStatement(one, definition, to));
+  };
   /** Reads the declarations of a kind, one at a time. */
   const read = function* (kind: string, report: Report): Iterable<Field> {
     const definition = declarations[kind];
     if (definition === undefined) return;
-    for (const statement of byKeyword.get(kind) ?? [])
-      yield memo === undefined
-        ? readStatement(statement, definition, report)
-        : memo.once("field", statement, undefined, report, (to) => readStatement(statement, definition, to));
+    if (memo === undefined) {
+      for (const statement of byKeyword.get(kind) ?? []) yield readStatement(statement, definition, report);
+      return;
+    }
+    const { values, problems } = kept(kind, memo);
+    for (const [i, field] of values.entries()) {
+      for (const problem of problems[i] ?? []) report(problem);
+      yield field;
+    }
   };
   /** What all declarations after the networks depend on. */
   let env: unknown;
-  const made = <T>(field: Field, report: Report, make: (to: Report) => T): T =>
-    memo === undefined ? make(report) : memo.made(field, env, report, make);
   const table = <T extends { readonly span: Span }>(
     kind: string,
     make: (field: Field, name: Located<string>, flaw: () => void, report: Report) => T | undefined,
   ): Table<T> => {
-    const makeTable = (report: Report) => tableOf(read(kind, report), kind, makeOne(report), report, hidden);
-    const makeOne = (report: Report) => (field: Field, name: Located<string>, flaw: () => void) => {
-      const { thing, flawed } = made(field, report, (to) => {
-        let flawed = false;
-        return { thing: make(field, name, () => (flawed = true), to), flawed };
-      });
-      if (flawed) flaw();
-      return thing;
-    };
-    if (memo === undefined) return makeTable(report);
-    return memo.table(kind, [env, ...hidden, ...(byKeyword.get(kind) ?? [])], report, makeTable);
+    if (memo !== undefined) return keptTable(memo, kind, kept(kind, memo), env, make, report, hidden);
+    const makeOne = (field: Field, name: Located<string>, flaw: () => void) =>
+      make(field, name, flaw, report);
+    return tableOf(read(kind, report), kind, makeOne, report, hidden);
   };
 
   const networks = table<Network>("network", (field, name, flaw) => {
@@ -102,10 +108,10 @@ export function build(
     return buildNetwork(field, name.value);
   });
   const networkOf = indexNetworks([...networks.values()]);
-  const networksKnown = networks.flawed.size === 0;
-  env = memo?.same("networks", [networksKnown, facts, ...networks.values()]);
+  const networksKnown = () => networks.flawed.size === 0;
+  env = memo?.same("networks", [facts, ...networks.values()]);
   const owners =
-    memo?.owners<{ readonly host: string; readonly span: Span }>() ??
+    memo?.makings.owners<{ readonly host: string; readonly span: Span }>() ??
     new Map<string, { readonly host: string; readonly span: Span }>();
   const hosts = table<Host>("host", (field, name, flaw, report) => {
     if (field.flawed) flaw();
@@ -133,14 +139,19 @@ export function build(
   const syncGroups = table<SyncGroup>("sync_group", (field, name, _, report) =>
     buildSyncGroup(field, name.value, vips, report),
   );
+  const makeServer = (field: Field, report: Report) =>
+    buildVirtualServer(field, { hosts, vips, owners, report });
+  const servers = memo?.makings.all("virtual_server", kept("virtual_server", memo).values, env, makeServer);
   const virtualServers: VirtualServer[] = [];
+  let next = 0;
   for (const field of read("virtual_server", report)) {
-    const server = made(field, report, (to) =>
-      buildVirtualServer(field, { hosts, vips, owners, report: to }),
-    );
+    for (const problem of servers?.problems[next] ?? []) report(problem);
+    const server = servers === undefined ? makeServer(field, report) : servers.values[next++];
     if (server !== undefined) virtualServers.push(server);
   }
-  checkServices(virtualServers, report);
+  const checkAll = (to: Report) => checkServices(virtualServers, to, memo);
+  if (memo === undefined) checkAll(report);
+  else memo.once("services", memo.same("servers", virtualServers), undefined, report, checkAll);
   const [notify] = read("notify", report);
   const [globalDefs] = read("global_defs", report);
   const [stated] = read("target", report);
@@ -150,10 +161,10 @@ export function build(
       : memo.once("target", stated ?? declarations, undefined, report, () => buildTarget(stated));
   if (memo === undefined) checkVersions(statements, { words: declarations }, target, report);
   else if (mayLack(target))
-    for (const one of statements)
-      memo.once("versions", one, target, report, (to) =>
-        checkVersions([one], { words: declarations }, target, to),
-      );
+    for (const found of memo.each("versions", statements, target, (one, to) =>
+      checkVersions([one], { words: declarations }, target, to),
+    ).problems)
+      for (const problem of found ?? []) report(problem);
   for (const kind of ["lb", "include"]) for (const field of read(kind, report)) void field;
   const services = servicesOf(
     byKeyword.has("expect") ? virtualServers : [],
@@ -185,6 +196,8 @@ export function build(
     unused,
   };
 }
+
+const NO_FIELDS: Row<Field> = { values: [], problems: [] };
 
 /** Names that a statement which is not understood may have meant to declare; `*` for any. */
 function hiddenNames(statements: readonly Statement[]): readonly string[] {
@@ -266,51 +279,4 @@ function buildNotify(field: Field, report: Report): Notify {
     ),
     timeout: numberField(fields, "timeout")?.value ?? 30,
   };
-}
-
-/** One host has one /etc/nginx/nginx.conf. */
-function checkOneNginx(tiers: readonly NginxTier[], report: Report): void {
-  const owner = new Map<Host, NginxTier>();
-  for (const tier of tiers) {
-    for (const host of tier.hosts) {
-      const before = owner.get(host);
-      if (before === undefined) owner.set(host, tier);
-      else {
-        const message = `\`${host.name}\` already runs the nginx \`${before.name}\``;
-        report({
-          code: "nginx/two-on-a-host",
-          severity: "error",
-          message,
-          span: tier.span,
-          related: [{ span: before.span, message: "the other" }],
-          help: "put both into one nginx block",
-        });
-      }
-    }
-  }
-}
-
-/** A second virtual server for one address and port is dropped by keepalived without a word. */
-function checkServices(servers: readonly VirtualServer[], report: Report): void {
-  const seen = new Map<string, Problem["span"]>();
-  for (const server of servers) {
-    const keys =
-      server.fwmark === undefined
-        ? server.endpoints.map((e) => ({ key: `${server.protocol} ${e.vip.name}:${e.port}`, span: e.span }))
-        : [{ key: `fwmark ${server.fwmark.value}`, span: server.fwmark.span }];
-    for (const { key, span } of keys) {
-      const before = seen.get(key);
-      if (before === undefined) seen.set(key, span);
-      else {
-        report({
-          code: "virtual-server/duplicate",
-          severity: "error",
-          message: `${key} is already a virtual server; keepalived would ignore this one`,
-          span,
-          related: [{ span: before, message: "first declared here" }],
-          help: "put the real servers into one",
-        });
-      }
-    }
-  }
 }

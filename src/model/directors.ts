@@ -10,7 +10,7 @@ export type VipContext = {
   readonly hosts: Table<Host>;
   readonly networkOf: NetworkIndex;
   /** False when a network has a reported flaw. */
-  readonly networksKnown: boolean;
+  readonly networksKnown: () => boolean;
   /** Which host has an address. */
   readonly owners: ReadonlyMap<string, { readonly host: string; readonly span: Span }>;
   readonly report: Report;
@@ -51,7 +51,7 @@ function faceFor(
     const source = face.addresses.find((a) => a.address.family === family && a.network === network);
     if (network !== undefined && source !== undefined) return { interface: face, source };
   }
-  if (!context.networksKnown || isFlawed(context.hosts, host.name)) return undefined;
+  if (!context.networksKnown() || isFlawed(context.hosts, host.name)) return undefined;
   report({
     code: "vip/interface",
     severity: "error",

@@ -1,5 +1,5 @@
 /** Typed access to fields: the vocabulary has checked the types, so these only name them. */
-import type { Report } from "../problems/problem.ts";
+import type { Problem, Report } from "../problems/problem.ts";
 import type { Address, Prefix } from "../semantics/net/address.ts";
 import type { Located, Span } from "../text/source.ts";
 import { didYouMean } from "../text/suggest.ts";
@@ -116,14 +116,7 @@ export function tableOf<T extends { readonly span: Span }>(
     if (before !== undefined) {
       // The block of one is never closed: it may be the same one, written twice.
       if (open.has(name.value)) continue;
-      report({
-        code: "name/duplicate",
-        severity: "error",
-        message: `the ${kind} \`${name.value}\` is declared twice`,
-        span: name.span,
-        related: [{ span: before.span, message: "first declared here" }],
-        help: "rename or remove one of them",
-      });
+      report(declaredTwice(kind, name, before.span));
       continue;
     }
     const thing = make(field, name, () => flawed.add(name.value));
@@ -132,6 +125,17 @@ export function tableOf<T extends { readonly span: Span }>(
     else things.set(name.value, thing);
   }
   return Object.assign(things, { flawed });
+}
+
+export function declaredTwice(kind: string, name: Located<string>, first: Span): Problem {
+  return {
+    code: "name/duplicate",
+    severity: "error",
+    message: `the ${kind} \`${name.value}\` is declared twice`,
+    span: name.span,
+    related: [{ span: first, message: "first declared here" }],
+    help: "rename or remove one of them",
+  };
 }
 
 /** Looks a name up, or reports that nothing has it. */

@@ -98,7 +98,7 @@ function index<N>(byLength: Map<number, Map<N, Network>>, length: number, first:
 export type HostContext = {
   readonly networkOf: NetworkIndex;
   /** False when a network has a reported flaw: then nobody can say that an address lies in none. */
-  readonly networksKnown: boolean;
+  readonly networksKnown: () => boolean;
   /** Which host has an address; filled by `buildHost`. */
   readonly owners: Map<string, { readonly host: string; readonly span: Span }>;
   /** What was found on hosts, by their names. */
@@ -239,7 +239,7 @@ function buildAddress(
   } else owners.set(address.text, { host, span });
   const found = networkOf(address);
   if (found === undefined) {
-    if (!networksKnown) return undefined;
+    if (!networksKnown()) return undefined;
     report({
       code: "host/no-network",
       severity: "error",

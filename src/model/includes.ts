@@ -22,9 +22,11 @@ export function load(file: string, text: string, state: Expansion): Statement[] 
       : { source: { name: file, text }, statements: memo.parse(file, text, state.report), comments: [] };
   state.trees.push(tree);
   state.including.push(file);
+  const isInclude = ({ keyword }: Statement) => keyword === "include";
+  const known = memo?.each(`includes of ${file}`, tree.statements, undefined, isInclude).values;
   const out: Statement[] = [];
-  for (const statement of tree.statements) {
-    if (statement.keyword === "include") include(statement, state, out);
+  for (const [i, statement] of tree.statements.entries()) {
+    if (known?.[i] ?? isInclude(statement)) include(statement, state, out);
     else out.push(statement);
   }
   state.including.pop();

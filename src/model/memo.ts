@@ -3,16 +3,15 @@
  * somebody types. Everything is as if it were derived anew; test/lsp/incremental.test.ts holds it to that.
  */
 import type { Problem, Report } from "../problems/problem.ts";
-import { chunksOf, type Chunk } from "../syntax/chunks.ts";
+import { chunksOf, type Chunks } from "../syntax/chunks.ts";
 import { parse } from "../syntax/parse.ts";
 import type { Statement } from "../syntax/tree.ts";
 import type { Source } from "../text/source.ts";
 import { isLandmark } from "../vocabulary/vocabulary.ts";
-import type { Table } from "./fields.ts";
+import { makings, type Makings } from "./makings.ts";
+import { windowOf, type Row } from "./rows.ts";
 
 export type Memo = {
-  /** The topology is read again. */
-  readonly begin: () => void;
   /** The statements of a file. */
   readonly parse: (file: string, text: string, report: Report) => readonly Statement[];
   /** Where the part of a file begins that a source is; undefined for a source that is no longer read. */
@@ -28,79 +27,35 @@ export type Memo = {
     report: Report,
     compute: (report: Report) => V,
   ) => V;
+  /**
+   * `once` for every thing of a list, quick where most of the list is as it was the last time. Nothing is reported.
+   */
+  readonly each: <T extends object, V>(
+    what: string,
+    list: readonly T[],
+    env: unknown,
+    compute: (thing: T, report: Report) => V,
+  ) => Row<V>;
   /** The value before, when the list holds the same things. */
   readonly same: <T>(what: string, list: readonly T[]) => readonly T[];
-  /** A table, kept while what it is made `from` and all tables before it are the same; `made` notes its lookups. */
-  readonly table: <T>(
-    what: string,
-    from: readonly unknown[],
-    report: Report,
-    make: (report: Report) => Table<T>,
-  ) => Table<T>;
-  /** Who has which address, and a view of it whose lookups `made` notes. */
-  readonly owners: <T>() => Map<string, T>;
-  /** As `once`, for what looks other things up in watched tables: made again when one of these is another. */
-  readonly made: <V>(key: object, env: unknown, report: Report, make: (report: Report) => V) => V;
+  /** What was made of declarations that look each other up. */
+  readonly makings: Makings;
 };
 
 /** Where a chunk begins; lines from 0. */
 type Place = { readonly file: string; readonly offset: number; readonly line: number };
 type Remembered = { readonly env: unknown; readonly value: unknown; readonly problems: readonly Problem[] };
-type Lookup = { readonly table: string; readonly name: string; readonly found: unknown };
-type Made = Remembered & {
-  /** The last time it was found to hold. */
-  at: number;
-  readonly lookups: readonly Lookup[];
-  readonly claims: readonly (readonly [string, unknown])[];
-};
+type Listed = Row<unknown> & { readonly env: unknown; readonly list: readonly object[] };
 
 export function memo(): Memo {
-  const files = new Map<string, readonly Chunk[]>();
+  const files = new Map<string, Chunks>();
   /** Files that cannot be read in chunks as they are now. */
   const whole = new Set<string>();
-  const offsets = new Map<string, ReadonlyMap<Source, Place>>();
+  const offsets = new Map<string, (source: Source) => Place | undefined>();
   const caches = new Map<string, WeakMap<object, Remembered>>();
   const lists = new Map<string, readonly unknown[]>();
-  const makings = new WeakMap<object, Made>();
-  const tables = new Map<string, (name: string) => unknown>();
-  const kept = new Map<string, Remembered>();
-  let owners: Map<string, unknown> = new Map();
-  /** How often it was read, and whether anything that is looked up has been made anew this time. */
-  let time = 0;
-  let changed = false;
-  /** Of what is being made now. */
-  let noted:
-    { readonly lookups: Lookup[]; readonly claims: [string, unknown][]; isWide: boolean } | undefined;
+  const rows = new Map<string, Listed>();
 
-  const note = <T>(table: string, name: string, found: T): T => {
-    noted?.lookups.push({ table, name, found });
-    return found;
-  };
-  tables.set("owners", (name) => owners.get(name));
-  /** A table that notes what is asked of it; who looks at all of it depends on all of it. */
-  const watched = <T>(what: string, table: Table<T>): Table<T> => {
-    const wide = <V>(of: V): V => {
-      if (noted !== undefined) noted.isWide = true;
-      return of;
-    };
-    return {
-      get: (name: string) => note(what, name, table.get(name)),
-      has: (name: string) => note(what, name, table.get(name)) !== undefined,
-      keys: () => wide(table.keys()),
-      values: () => wide(table.values()),
-      entries: () => wide(table.entries()),
-      [Symbol.iterator]: () => wide(table[Symbol.iterator]()),
-      get size() {
-        return wide(table.size);
-      },
-      flawed: {
-        has: (name: string) => note(`${what} flawed`, name, table.flawed.has(name)),
-        get size() {
-          return wide(table.flawed.size);
-        },
-      },
-    } as unknown as Table<T>;
-  };
   const remember: Memo["once"] = (what, key, env, report, compute) => {
     let cache = caches.get(what);
     if (cache === undefined) caches.set(what, (cache = new WeakMap()));
@@ -124,12 +79,8 @@ export function memo(): Memo {
     return list;
   };
   return {
-    begin: () => {
-      time++;
-      changed = false;
-    },
     parse: (file, text, report) => {
-      const chunks = chunksOf(file, files.get(file) ?? [], text, isLandmark);
+      const chunks = chunksOf(file, files.get(file), text, isLandmark);
       offsets.delete(file);
       whole.delete(file);
       if (chunks === undefined) {
@@ -138,7 +89,10 @@ export function memo(): Memo {
       }
       files.set(file, chunks);
       const statements: Statement[] = [];
-      for (const chunk of chunks) for (const statement of chunk.statements) statements.push(statement);
+      for (const chunk of chunks.list) {
+        for (const statement of chunk.statements) statements.push(statement);
+        for (const problem of chunk.problems) report(problem);
+      }
       return statements;
     },
     offsetOf: (source) => {
@@ -147,93 +101,55 @@ export function memo(): Memo {
       if (chunks === undefined) return undefined;
       let places = offsets.get(file);
       if (places === undefined) offsets.set(file, (places = placesOf(file, chunks)));
-      return places.get(source);
+      return places(source);
     },
     once: remember,
-    same,
-    table: <T>(
+    each: <T extends object, V>(
       what: string,
-      from: readonly unknown[],
-      report: Report,
-      make: (report: Report) => Table<T>,
+      list: readonly T[],
+      env: unknown,
+      compute: (thing: T, report: Report) => V,
     ) => {
-      const env = same(`from ${what}`, from);
-      const known = kept.get(what);
-      if (known?.env === env && !changed) {
-        for (const problem of known.problems) report(problem);
-        return known.value as Table<T>;
-      }
-      // Whoever has an address is a host.
-      if (what === "host") owners = new Map();
-      const problems: Problem[] = [];
-      const table = make((problem) => {
-        problems.push(problem);
-        report(problem);
+      const last = rows.get(what);
+      const before: Listed =
+        last !== undefined && last.env === env ? last : { env, list: [], values: [], problems: [] };
+      const { front, back } = windowOf(before.list, list);
+      if (front === list.length && front === before.list.length) return before as Row<unknown> as Row<V>;
+      const found = list.slice(front, list.length - back).map((thing) => {
+        const problems: Problem[] = [];
+        const report = (problem: Problem) => void problems.push(problem);
+        const value = remember(what, thing, env, report, (to) => compute(thing, to));
+        return { value, problems: problems.length === 0 ? undefined : problems };
       });
-      const before = lists.get(`table ${what}`);
-      if (same(`table ${what}`, [...table.values(), ...table.flawed]) !== before) changed = true;
-      tables.set(what, (name) => table.get(name));
-      tables.set(`${what} flawed`, (name) => table.flawed.has(name));
-      const value = watched(what, table);
-      kept.set(what, { env, value, problems });
-      return value;
+      const end = before.list.length - back;
+      const row: Listed = {
+        env,
+        list,
+        values: [...before.values.slice(0, front), ...found.map((f) => f.value), ...before.values.slice(end)],
+        problems: [
+          ...before.problems.slice(0, front),
+          ...found.map((f) => f.problems),
+          ...before.problems.slice(end),
+        ],
+      };
+      rows.set(what, row);
+      return row as Row<unknown> as Row<V>;
     },
-    owners: <T>() =>
-      ({
-        get: (name: string) => note("owners", name, owners.get(name)),
-        set: (name: string, value: T) => {
-          noted?.claims.push([name, value]);
-          owners.set(name, value);
-        },
-      }) as unknown as Map<string, T>,
-    made: <V>(key: object, env: unknown, report: Report, make: (report: Report) => V): V => {
-      const known = makings.get(key);
-      if (
-        known !== undefined &&
-        known.env === env &&
-        ((known.at === time - 1 && !changed) ||
-          known.lookups.every(({ table, name, found }) => tables.get(table)?.(name) === found))
-      ) {
-        known.at = time;
-        for (const [name, value] of known.claims) owners.set(name, value);
-        for (const problem of known.problems) report(problem);
-        return known.value as V;
-      }
-      const problems: Problem[] = [];
-      const outer = noted;
-      const own = { lookups: [] as Lookup[], claims: [] as [string, unknown][], isWide: false };
-      noted = own;
-      const value = make((problem) => {
-        problems.push(problem);
-        report(problem);
-      });
-      noted = outer;
-      // What it says of addresses is looked up as well.
-      if (own.claims.length > 0 || (known?.claims.length ?? 0) > 0) changed = true;
-      if (own.isWide) makings.delete(key);
-      else makings.set(key, { at: time, env, value, problems, lookups: own.lookups, claims: own.claims });
-      return value;
-    },
+    same,
+    makings: makings(),
   };
 }
 
-function placesOf(file: string, chunks: readonly Chunk[]): ReadonlyMap<Source, Place> {
-  const places = new Map<Source, Place>();
-  let offset = 0;
-  let line = 0;
-  for (const { source } of chunks) {
-    places.set(source, { file, offset, line });
-    offset += source.text.length;
-    line += linesOf(source);
-  }
-  return places;
-}
+/** Places that are looked for one by one before all are noted. */
+const FEW = 50;
 
-const lines = new WeakMap<Source, number>();
-
-/** Line breaks of a text. */
-function linesOf(source: Source): number {
-  let known = lines.get(source);
-  if (known === undefined) lines.set(source, (known = source.text.match(/\r\n|\r|\n/g)?.length ?? 0));
-  return known;
+function placesOf(file: string, { list, starts, lines }: Chunks): (source: Source) => Place | undefined {
+  const sources = list.map((chunk) => chunk.source);
+  let asked = 0;
+  let all: ReadonlyMap<Source, number> | undefined;
+  return (source) => {
+    if (++asked > FEW) all ??= new Map(sources.map((one, i) => [one, i]));
+    const at = all === undefined ? sources.indexOf(source) : (all.get(source) ?? -1);
+    return at < 0 ? undefined : { file, offset: starts[at] ?? 0, line: lines[at] ?? 0 };
+  };
 }

@@ -11,9 +11,11 @@ const CONTROL = /[\0-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 /** Takes `param` and `snippet` declarations, wherever in the file they stand. */
 export function collect(statements: readonly Statement[], state: Expansion): void {
   const places = new Map<string, Statement>();
-  for (const statement of statements) {
+  const known = state.input.memo?.each("are collected", statements, undefined, isCollected).values;
+  for (const [i, statement] of statements.entries()) {
+    if (!(known?.[i] ?? isCollected(statement))) continue;
     if (statement.keyword !== "param" && statement.keyword !== "snippet") {
-      if (!Object.hasOwn(declarations, statement.keyword)) state.lacksName = true;
+      state.lacksName = true;
       continue;
     }
     const { words, block } = statement;
@@ -78,6 +80,11 @@ export function collect(statements: readonly Statement[], state: Expansion): voi
       state.params.set(name.value, text);
     }
   }
+}
+
+/** Whether a statement is a param or a snippet, or may have been meant for one. */
+function isCollected({ keyword }: Statement): boolean {
+  return keyword === "param" || keyword === "snippet" || !Object.hasOwn(declarations, keyword);
 }
 
 function duplicate(what: string, at: Word, first: Statement, report: Report): void {

@@ -17,25 +17,23 @@ export function spliceAll(
   into: Statement[],
   step?: Step,
 ): void {
-  for (const statement of statements) {
+  const { memo } = state.input;
+  const plain = place === "top" ? memo?.each("is plain", statements, undefined, isPlain).values : undefined;
+  for (const [i, statement] of statements.entries()) {
     if (state.full) return;
-    if (place !== "top") splice(statement, state, place, into, step);
-    else if (state.input.memo !== undefined) spliceOnce(statement, state, state.input.memo, into);
-    else if (isPlain(statement)) into.push(statement);
+    if (place === "top" && (plain?.[i] ?? isPlain(statement))) into.push(statement);
+    else if (place === "top" && memo !== undefined) spliceOnce(statement, state, memo, into);
     else splice(statement, state, place, into, step);
   }
 }
 
 /** As before, while neither the statement nor a param nor a snippet has changed. */
 function spliceOnce(statement: Statement, state: Expansion, memo: Memo, into: Statement[]): void {
-  if (memo.once("is plain", statement, undefined, state.report, () => isPlain(statement))) {
-    into.push(statement);
-    return;
-  }
   const { source, start, end } = statement;
   // What a file inside a block says, and where the limit is reached, is not of the statement alone.
   if (
-    /\binclude\b/.test(source.text.slice(start, end)) ||
+    mayInclude(source.text.slice(start, end)) ||
+    [...state.snippets.values()].some((s) => mayInclude(s.source.text.slice(s.start, s.end))) ||
     state.lacksFile ||
     state.count > MAX_STATEMENTS / 2
   ) {
@@ -53,6 +51,10 @@ function spliceOnce(statement: Statement, state: Expansion, memo: Memo, into: St
   state.full ||= state.count > MAX_STATEMENTS;
   for (const name of used) state.used.add(name);
   for (const one of out) into.push(one);
+}
+
+function mayInclude(text: string): boolean {
+  return /\binclude\b/.test(text);
 }
 
 /** Whether a declaration holds nothing that could be replaced: then it need not be walked. */

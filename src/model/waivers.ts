@@ -2,6 +2,7 @@
 import type { Report } from "../problems/problem.ts";
 import type { Statement } from "../syntax/tree.ts";
 import type { Located, Span } from "../text/source.ts";
+import type { Memo } from "./memo.ts";
 
 export type Waiver = {
   readonly rule: Located<string>;
@@ -20,18 +21,32 @@ const sources = new WeakMap<Span["source"], boolean>();
 export function takeWaivers(
   statements: readonly Statement[],
   report: Report,
+  memo?: Memo,
 ): { readonly statements: readonly Statement[]; readonly waivers: readonly Waiver[] } {
   const mayHold = ({ source }: Statement) => {
     let known = sources.get(source);
     if (known === undefined) sources.set(source, (known = /\bwaive\b/.test(source.text)));
     return known;
   };
-  if (!statements.some(mayHold)) return { statements, waivers: [] };
+  const may = memo?.each("may hold a waiver", statements, undefined, mayHold).values;
+  if (!(may?.includes(true) ?? statements.some(mayHold))) return { statements, waivers: [] };
   const found = new Map<string, Waiver | undefined>();
-  const left = withoutWaivers(statements, undefined, (statement, scope) => {
+  const take = (statement: Statement, scope: Span | undefined) => {
     // In a snippet or the block of a range one waiver is met once a repetition, each for its own block.
     const key = `${statement.source.name} ${statement.start} ${scope?.source.name} ${scope?.start}`;
     if (!found.has(key)) found.set(key, readWaiver(statement, scope, report));
+  };
+  const left = statements.flatMap((statement, i) => {
+    if (may?.[i] === false) return [statement];
+    if (memo === undefined) return withoutWaivers([statement], undefined, take);
+    // The same statements as before while theirs are: who knows them need not look again.
+    const kept = memo.once("without waivers", statement, undefined, report, () => {
+      const taken: [Statement, Span | undefined][] = [];
+      const rest = withoutWaivers([statement], undefined, (one, scope) => void taken.push([one, scope]));
+      return { rest, taken };
+    });
+    for (const [one, scope] of kept.taken) take(one, scope);
+    return kept.rest;
   });
   return { statements: left, waivers: [...found.values()].filter((w) => w !== undefined) };
 }

@@ -1,14 +1,38 @@
 /**
  * A file as a row of chunks that can be read one by one: after an edit only those it touches are read again. A chunk
- * begins with a declaration at the start of a line, where by the layout rule nothing before it matters, and holds
- * whole statements without a problem. Places in it are its own, so that they stay when text before it changes.
+ * begins with a statement at the start of a line, where by the layout rule nothing before it matters. Around a mistake
+ * of the syntax only a declaration is as sure a sign. Places in a chunk are its own, so that they stay when text before
+ * it changes.
  */
+import type { Problem } from "../problems/problem.ts";
 import type { Source } from "../text/source.ts";
-import type { IsDeclaration } from "./lex.ts";
-import { parse } from "./parse.ts";
+import { bracesOf, declaresAt, lex, limits, quotedEnd, type Braces, type IsDeclaration } from "./lex.ts";
+import { treeOf } from "./parse.ts";
 import type { Statement } from "./tree.ts";
 
-export type Chunk = { readonly source: Source; readonly statements: readonly Statement[] };
+export type Chunk = {
+  readonly source: Source;
+  readonly statements: readonly Statement[];
+  readonly problems: readonly Problem[];
+  readonly braces: Braces;
+  /** Line breaks in it. */
+  readonly breaks: number;
+  /** Where quotes stand that nothing in it closes. */
+  readonly quotes: readonly number[];
+  /** Whether a block is never closed: then the next chunk must not be part of it. */
+  readonly isOpen: boolean;
+  /** Whether the braces of the whole file mattered, and so are as they were then. */
+  readonly hasAsked: boolean;
+};
+
+export type Chunks = {
+  readonly text: string;
+  readonly list: readonly Chunk[];
+  /** Where each begins, and in which line, from 0. */
+  readonly starts: readonly number[];
+  readonly lines: readonly number[];
+  readonly isBalanced: boolean;
+};
 
 /** Code units of a file that is read in chunks; and of a text that is copied, so as not to keep a whole old file. */
 const MOST_TEXT = 2_000_000;
@@ -20,45 +44,140 @@ const LEAD = /(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*/y;
 let made = 0;
 
 /**
- * The chunks of a text, those of `before` kept where their text is the same. Undefined for a text with a problem of
- * its syntax: then no chunk can be told from the next.
+ * The chunks of a text, those of `before` kept where their text is the same. Undefined for a text that has to be read
+ * as one: then no chunk can be told from the next.
  */
 export function chunksOf(
   file: string,
-  before: readonly Chunk[],
+  before: Chunks | undefined,
   text: string,
   isDeclaration: IsDeclaration,
-): readonly Chunk[] | undefined {
+): Chunks | undefined {
   if (text.length > MOST_TEXT || text.includes("\0")) return undefined;
-  let front = 0;
-  let start = 0;
-  for (; front < before.length; front++) {
-    const same = textAt(before, front);
-    if (!text.startsWith(same, start)) break;
-    start += same.length;
-  }
-  let back = before.length;
-  let end = text.length;
-  for (; back > front; back--) {
-    const same = textAt(before, back - 1);
-    if (end - same.length < start || !text.startsWith(same, end - same.length)) break;
-    end -= same.length;
-  }
-  for (;;) {
-    // The first chunk of a file may begin anyhow, but not when something stands before it.
-    const joins = end > start && !(isLineStart(text, end) && beginsChunk(text, end, text.length));
-    if (back < before.length && joins) {
-      end += textAt(before, back++).length;
-    } else if (front > 0 && end > start && !(isLineStart(text, start) && beginsChunk(text, start, end))) {
-      start -= textAt(before, --front).length;
-    } else break;
-  }
-  const fresh = end === start ? [] : split(file, text.slice(start, end), isDeclaration);
-  return fresh && [...before.slice(0, front), ...fresh, ...before.slice(back)];
+  const known = before === undefined ? undefined : update(file, before, text, isDeclaration);
+  return known ?? update(file, NOTHING, text, isDeclaration);
 }
 
-function textAt(chunks: readonly Chunk[], index: number): string {
-  return chunks[index]?.source.text ?? "";
+const NOTHING: Chunks = { text: "", list: [], starts: [], lines: [], isBalanced: true };
+
+function update(
+  file: string,
+  before: Chunks,
+  text: string,
+  isDeclaration: IsDeclaration,
+): Chunks | undefined {
+  const { list, starts } = before;
+  const startOf = (index: number) => starts[index] ?? before.text.length;
+  const moved = text.length - before.text.length;
+  const same = sameStart(before.text, text);
+  const sameAfter = before.text.length - sameEnd(before.text, text, same);
+  // A chunk is kept when all of it is the same.
+  let front = same === before.text.length ? list.length : Math.max(0, firstFrom(starts, same + 1) - 1);
+  let back = Math.max(front, firstFrom(starts, sameAfter));
+  for (;;) {
+    const start = startOf(front);
+    const end = startOf(back) + moved;
+    const isEmpty = end <= start;
+    const declares = (at: number) => declaresAt(text, at, isDeclaration);
+    const isMistaken = (index: number) => (list[index]?.problems.length ?? 0) > 0;
+    // The first chunk of a file may begin anyhow, but not when something stands before it.
+    const joinsNext = isEmpty
+      ? isMistaken(front - 1) && !declares(end)
+      : !(isLineStart(text, end) && beginsChunk(text, end, text.length)) ||
+        (isMistaken(back) && !declares(end));
+    if (back < list.length && joinsNext) {
+      back++;
+      continue;
+    }
+    const joinsLast =
+      !(isLineStart(text, start) && beginsChunk(text, start, end)) ||
+      (isMistaken(front - 1) && !declares(start));
+    if (front > 0 && !isEmpty && joinsLast) {
+      front--;
+      continue;
+    }
+    const part = isEmpty ? "" : text.slice(start, end);
+    const braces = bracesOf(part);
+    const isBalanced = areBalanced([list.slice(0, front), [{ braces }], list.slice(back)]);
+    const kept = isBalanced === before.isBalanced ? undefined : list;
+    if (kept?.some((c, i) => c.hasAsked && (i < front || i >= back)) === true) return undefined;
+    const fresh = isEmpty ? [] : split(file, part, braces, isDeclaration, isBalanced);
+    if (fresh === undefined) return undefined;
+    if (fresh.some((c) => c.problems.length > 0)) {
+      if (back < list.length && !declares(end)) {
+        back++;
+        continue;
+      }
+      if (front > 0 && !declares(start)) {
+        front--;
+        continue;
+      }
+    }
+    return assembled(text, [...list.slice(0, front), ...fresh, ...list.slice(back)], isBalanced);
+  }
+}
+
+/** Chunks that are read as they would be in the whole; otherwise undefined. */
+function assembled(text: string, list: readonly Chunk[], isBalanced: boolean): Chunks | undefined {
+  const starts: number[] = [];
+  const lines: number[] = [];
+  let at = 0;
+  let line = 0;
+  for (const { source, quotes, breaks, isOpen } of list) {
+    starts.push(at);
+    lines.push(line);
+    line += breaks;
+    for (const quote of quotes)
+      if (quotedEnd(text, at + quote, text.charCodeAt(at + quote)) >= 0) return undefined;
+    at += source.text.length;
+    if (isOpen && isBalanced && at < text.length) return undefined;
+  }
+  return { text, list, starts, lines, isBalanced };
+}
+
+function areBalanced(parts: readonly (readonly Pick<Chunk, "braces">[])[]): boolean {
+  let open = 0;
+  for (const part of parts) {
+    for (const { braces } of part) {
+      if (open + braces.least < 0 || open + braces.most > limits.depth) return false;
+      open += braces.open;
+    }
+  }
+  return open === 0;
+}
+
+/** The first index whose number is at least `least`, in a rising list. */
+function firstFrom(numbers: readonly number[], least: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? 0) < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Code units compared at once. */
+const STEP = 4096;
+
+/** How many code units two texts begin with alike. */
+function sameStart(a: string, b: string): number {
+  const most = Math.min(a.length, b.length);
+  let at = 0;
+  while (at < most && a.slice(at, at + STEP) === b.slice(at, at + STEP)) at += STEP;
+  while (at < most && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  return Math.min(at, most);
+}
+
+/** How many code units two texts end with alike, but for the first `without`. */
+function sameEnd(a: string, b: string, without: number): number {
+  const most = Math.min(a.length, b.length) - without;
+  const end = (text: string, at: number) => text.slice(text.length - at - STEP, text.length - at);
+  let at = 0;
+  while (at + STEP <= most && end(a, at) === end(b, at)) at += STEP;
+  while (at < most && a.charCodeAt(a.length - at - 1) === b.charCodeAt(b.length - at - 1)) at++;
+  return at;
 }
 
 /** Whether a line begins there, and not within a word that holds the line's end. */
@@ -76,24 +195,57 @@ function beginsChunk(text: string, start: number, end: number): boolean {
   return LEAD.lastIndex < end && !/[\s{};\ufeff]/.test(sign);
 }
 
-function split(file: string, text: string, isDeclaration: IsDeclaration): readonly Chunk[] | undefined {
-  const whole = read(file, text, isDeclaration);
+function split(
+  file: string,
+  text: string,
+  braces: Braces,
+  isDeclaration: IsDeclaration,
+  isBalanced: boolean,
+): readonly Chunk[] | undefined {
+  const whole = read(file, text, isDeclaration, isBalanced, braces);
   if (whole === undefined) return undefined;
+  const isSound = whole.problems.length === 0;
   // A byte order mark is a letter, but not at the start of what is read.
   const starts = whole.statements
     .map((s) => s.start)
-    .filter((at) => at > 0 && isLineStart(text, at) && text[at] !== "\ufeff");
+    .filter((at) => at > 0 && isLineStart(text, at) && text[at] !== "\ufeff")
+    .filter((at) => isSound || declaresAt(text, at, isDeclaration));
   const cuts = [0, ...starts.slice(whole.statements[0]?.start === starts[0] ? 1 : 0), text.length];
   if (cuts.length === 2) return [whole];
-  const chunks = cuts.slice(1).map((to, i) => read(file, text.slice(cuts[i], to), isDeclaration));
-  return chunks.every((c) => c !== undefined) ? chunks : undefined;
+  const chunks = cuts.slice(1).map((to, i) => read(file, text.slice(cuts[i], to), isDeclaration, isBalanced));
+  const all = chunks.filter((c) => c !== undefined);
+  const isAsSound = !isSound || all.every((c) => c.problems.length === 0);
+  return all.length === chunks.length && isAsSound ? all : undefined;
 }
 
-function read(file: string, text: string, isDeclaration: IsDeclaration): Chunk | undefined {
+function read(
+  file: string,
+  text: string,
+  isDeclaration: IsDeclaration,
+  isBalanced: boolean,
+  braces = bracesOf(text),
+): Chunk | undefined {
   // JSON makes a text of its own; a slice would keep the whole file it is of.
   const own = text.length > MOST_COPIED ? text : (JSON.parse(JSON.stringify(text)) as string);
   const source: Source = { name: `${file}:${++made}`, file, text: own };
-  let sound = true;
-  const { statements } = parse(source, () => (sound = false), isDeclaration);
-  return sound ? { source, statements } : undefined;
+  const problems: Problem[] = [];
+  let hasAsked = false;
+  const report = (problem: Problem) => void problems.push(problem);
+  const tokens = lex(source, report, isDeclaration, () => {
+    hasAsked = true;
+    return isBalanced;
+  });
+  const { statements } = treeOf(tokens, report);
+  if (tokens.isCutShort || problems.some((p) => p.code === "syntax/encoding")) return undefined;
+  const open = problems.flatMap((p) => (p.code === "syntax/open-quote" ? [p.span.start] : []));
+  return {
+    source,
+    statements,
+    problems,
+    braces,
+    breaks: own.match(/\r\n|\r|\n/g)?.length ?? 0,
+    quotes: [...braces.quotes, ...open],
+    isOpen: tokens.unclosed.size > 0,
+    hasAsked,
+  };
 }

@@ -20,6 +20,8 @@ export type Tokens = {
   readonly unclosed: ReadonlySet<number>;
   /** What a `}` that closes nothing spoils: the declaration that lacks its `{`, up to the brace. */
   readonly spoilt: readonly Span[];
+  /** Whether the rest of the text was not read. */
+  readonly isCutShort: boolean;
 };
 
 export const limits = {
@@ -59,7 +61,7 @@ function endsWord(code: number): boolean {
 }
 
 /** One past a quoted word's closing quote, or -1 when it is not closed as nginx wants it. */
-function quotedEnd(text: string, start: number, quote: number): number {
+export function quotedEnd(text: string, start: number, quote: number): number {
   const last = Math.min(text.length, start + limits.word + 2);
   for (let i = start + 1; i < last; i++) {
     const code = text.charCodeAt(i);
@@ -106,10 +108,22 @@ function grown<T extends Uint8Array | Int32Array>(from: T, to: T): T {
   return to;
 }
 
+/** Whether a declaration begins there. */
+export function declaresAt(text: string, start: number, isDeclaration: IsDeclaration): boolean {
+  const end = bareEnd(text, start);
+  return isDeclaration(text.slice(start, end), text.slice(end, end + 256));
+}
+
 /**
  * @param isDeclaration after a missing `}` reading goes on where it says so.
+ * @param isBalanced whether the braces of the file are, where the text is a part of one.
  */
-export function lex(source: Source, report: Report, isDeclaration: IsDeclaration): Tokens {
+export function lex(
+  source: Source,
+  report: Report,
+  isDeclaration: IsDeclaration,
+  isBalanced = () => bracesOf(source.text).isBalanced,
+): Tokens {
   const { text } = source;
   const at = (start: number, end: number): Span => ({ source, start, end });
   const error = (code: string, message: string, span: Span, help: string, related?: Problem["related"]) =>
@@ -125,6 +139,7 @@ export function lex(source: Source, report: Report, isDeclaration: IsDeclaration
   const unclosed = new Set<number>();
   const openers: number[] = [];
   let count = 0;
+  let isCutShort = false;
 
   const push = (letter: Kind, start: number, end: number) => {
     if (count === capacity) {
@@ -148,12 +163,14 @@ export function lex(source: Source, report: Report, isDeclaration: IsDeclaration
       cuts,
       spoilt,
       unclosed,
+      isCutShort,
     };
   };
 
   if (text.length > limits.text) {
     const message = `the file has ${text.length} characters; a topology may have ${limits.text}`;
     error("syntax/too-large", message, at(0, 0), "split it into files and `include` them");
+    isCutShort = true;
     return done();
   }
   const nul = text.indexOf("\0");
@@ -163,6 +180,7 @@ export function lex(source: Source, report: Report, isDeclaration: IsDeclaration
       ? "this file is UTF-16: lbc reads UTF-8"
       : "this is no text file: it holds a NUL byte";
     error("syntax/binary", message, at(nul, nul + 1), isWide ? "save it as UTF-8" : "name a .lb file");
+    isCutShort = true;
     return done();
   }
 
@@ -188,10 +206,6 @@ export function lex(source: Source, report: Report, isDeclaration: IsDeclaration
   let declaration = -1;
   let balanced: boolean | undefined;
 
-  const declares = (start: number) => {
-    const end = bareEnd(text, start);
-    return isDeclaration(text.slice(start, end), text.slice(end, end + 256));
-  };
   /** Reports a `}` that closes nothing. When a declaration without a block is above it, that is what is wrong. */
   const closesNothing = (where: number) => {
     const lineOf = lineEnd(text, declaration);
@@ -256,6 +270,7 @@ export function lex(source: Source, report: Report, isDeclaration: IsDeclaration
     if (count >= limits.tokens) {
       const message = `more than ${limits.tokens} words: the rest of the file is not read`;
       error("syntax/too-large", message, at(i, i + 1), "split it into files and `include` them");
+      isCutShort = true;
       break;
     }
     if (!lineHasToken) {
@@ -265,9 +280,9 @@ export function lex(source: Source, report: Report, isDeclaration: IsDeclaration
         const previous = ends[count - 1] ?? i;
         stop(previous, previous);
       }
-      if (i === lineStart && code !== CLOSE && code !== OPEN && declares(i)) {
+      if (i === lineStart && code !== CLOSE && code !== OPEN && declaresAt(text, i, isDeclaration)) {
         if (openers.length === 0) declaration = i;
-        else if (!(balanced ??= isBalanced(text))) {
+        else if (!(balanced ??= isBalanced())) {
           if (inStatement) stop(i, i);
           closeAll(i);
           declaration = i;
@@ -363,6 +378,7 @@ export function lex(source: Source, report: Report, isDeclaration: IsDeclaration
   if (inStatement) stop(text.length, text.length);
   if (openers.length > 0 && tooDeepAt < 0 && !openLua) closeAll(text.length);
   else while (openers.length > 0) close(text.length, text.length);
+  isCutShort ||= tooDeepAt >= 0 || openLua;
   if (text.includes("\ufffd")) {
     // In a comment any bytes may stand.
     const bad = starts.findIndex((from, k) => k < count && text.slice(from, ends[k]).includes("\ufffd"));
@@ -373,22 +389,40 @@ export function lex(source: Source, report: Report, isDeclaration: IsDeclaration
   return done();
 }
 
-/**
- * Whether every brace of the text has its counterpart. If so, a declaration's keyword at the start of a line
- * inside a block is text pasted without indentation, and not proof of a missing brace.
- */
-function isBalanced(text: string): boolean {
+export type Braces = {
+  /** How many more are open at the end than at the start; the least and the most of that on the way. */
+  readonly open: number;
+  readonly least: number;
+  readonly most: number;
+  /** Where quotes stand that nothing in the text closes. */
+  readonly quotes: readonly number[];
+  /**
+   * Whether every brace has its counterpart. If so, a declaration's keyword at the start of a line inside a block is
+   * text pasted without indentation, and not proof of a missing brace.
+   */
+  readonly isBalanced: boolean;
+};
+
+/** The braces of a text, or of a part of one that begins where a statement does. */
+export function bracesOf(text: string): Braces {
   let open = 0;
-  for (let i = 0; i < text.length;) {
+  let least = 0;
+  let most = 0;
+  const quotes: number[] = [];
+  // Past the depth there is no balance, whatever comes. This also bounds the search for the end of a `${`.
+  for (let i = 0; i < text.length && Math.abs(open) <= limits.depth;) {
     const code = text.charCodeAt(i);
     if (code === HASH) i = lineEnd(text, i);
-    else if (code === QUOTE || code === APOSTROPHE) i = Math.max(quotedEnd(text, i, code), i + 1);
-    else if (!endsWord(code)) i = Math.max(bareEnd(text, i), i + 1);
+    else if (code === QUOTE || code === APOSTROPHE) {
+      const end = quotedEnd(text, i, code);
+      if (end < 0) quotes.push(i);
+      i = Math.max(end, i + 1);
+    } else if (!endsWord(code)) i = Math.max(bareEnd(text, i), i + 1);
     else {
-      if (code === OPEN && ++open > limits.depth) return false; // also bounds the search for the end of a `${`
-      if (code === CLOSE && --open < 0) return false;
+      if (code === OPEN) most = Math.max(most, ++open);
+      if (code === CLOSE) least = Math.min(least, --open);
       i++;
     }
   }
-  return open === 0;
+  return { open, least, most, quotes, isBalanced: open === 0 && least === 0 && most <= limits.depth };
 }

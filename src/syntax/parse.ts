@@ -98,7 +98,12 @@ function statementEnd(kinds: string, from: number): number {
 
 /** Parses one file. Any text gives a tree; what cannot be understood is reported and left out. */
 export function parse(source: Source, report: Report, isDeclaration: IsDeclaration): Tree {
-  const tokens = lex(source, report, isDeclaration);
+  return treeOf(lex(source, report, isDeclaration), report);
+}
+
+/** The tree of a text's tokens. */
+export function treeOf(tokens: Tokens, report: Report): Tree {
+  const { source } = tokens;
   const laid = { ...tokens, textAt: textsOf(source.text) };
   const parsed: Statement[] = [];
   const shapeOf = shapesReader();

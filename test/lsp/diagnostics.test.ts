@@ -67,6 +67,45 @@ test("an edit of an included file is seen by the topology before it is saved", (
   expect(codes(e.diagnostics("topo.lb"))).toEqual(["name/unknown"]);
 });
 
+test("several folders are apart, and one that is closed is forgotten", () => {
+  const e = editor({ "a/topo.lb": "lb 1\nnope‸\n", "b/topo.lb": "lb 1\nhost x { eth0 10.0.0.1 }\n" });
+  const [a, b] = [`${ROOT}/a`, `${ROOT}/b`].map((uri) => ({ uri, name: uri }));
+  const change = (event: object) => e.lsp.notify("workspace/didChangeWorkspaceFolders", { event });
+  change({ removed: [{ uri: ROOT, name: "w" }], added: [a, b] });
+  expect(codes(e.diagnostics("a/topo.lb"))).toEqual(["word/unknown"]);
+  expect(codes(e.diagnostics("b/topo.lb"))).toEqual(["host/no-network"]);
+  const named = () => (e.ask("workspace/symbol", { query: "x" }) as readonly unknown[]).length;
+  expect(named()).toBe(1);
+  e.lsp.notify("textDocument/didClose", { textDocument: { uri: `${ROOT}/b/topo.lb` } });
+  change({ removed: [b], added: [] });
+  expect(named()).toBe(0);
+  expect(codes(e.diagnostics("a/topo.lb"))).toEqual(["word/unknown"]);
+});
+
+test("an edit of a file that a snippet includes is seen where the snippet is used", () => {
+  const e = editor({
+    "topo.lb":
+      'lb 1\nnetwork lan 10.0.0.0/24\nhost a { eth0 10.0.0.1 }\nsnippet s { include "part.lb" }\nvip v 10.0.0.9 {\n  use s\n}\n',
+    "part.lb": "virtual_router_id 7\ndirector a priority 9\nadvert_int 1s\n",
+  });
+  expect(codes(e.diagnostics("part.lb"))).toEqual(["vrrp/one-director"]);
+  e.edit("part.lb", 29, 30, "b");
+  expect(codes(e.diagnostics("part.lb"))).toEqual(["name/unknown"]);
+});
+
+test("a file that is included before it is saved for the first time", () => {
+  const e = editor({
+    "topo.lb": 'lb 1\nnetwork lan 10.0.0.0/24\ninclude "new.lb"\nvip v 10.0.0.9 { on a }\n',
+  });
+  expect(codes(e.diagnostics("topo.lb"))).toEqual(["file/include"]);
+  const text = "host a { eth0 10.0.0.1 }\n";
+  e.lsp.notify("textDocument/didOpen", {
+    textDocument: { uri: `${ROOT}/new.lb`, languageId: "lb", version: 1, text },
+  });
+  expect(codes(e.diagnostics("topo.lb"))).toEqual([]);
+  expect(e.diagnostics("new.lb")).toEqual([]);
+});
+
 test("a file that is closed goes back to what is on disk", () => {
   const e = editor({ "topo.lb": "lb 1\nnope\n" });
   e.edit("topo.lb", 5, 9, "nada");

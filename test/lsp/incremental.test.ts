@@ -89,6 +89,12 @@ const typed = fc.oneof(
     weight: 2,
     arbitrary: fc.constantFrom(
       "host new { eth0 192.168.170.60 }\n",
+      // Names and addresses that others have.
+      "\nhost early { eth0 192.168.170.11 }\n",
+      "\nhost lvs1 { eth0 192.168.170.61 }\n",
+      "\nhost extra2 {\n",
+      "\nvip shop {}\n",
+      "\nhost {}\n",
       "\nparam period 9s\n",
       "\n  check tcp\n",
       "\nlb 1\n",
@@ -132,6 +138,8 @@ test("any edits of two files", () => {
             return;
           texts.set(path, now.slice(0, start) + to + now.slice(end));
           e.edit(path, start, end, to);
+          e.lsp.flush();
+          expect(e.sent.filter((s) => s.method === "window/logMessage")).toEqual([]);
           expect(shown(e, ["topo.lb", "hosts.lb"])).toEqual(fresh(texts));
         };
         const end = Math.min(before.length, from + length);

@@ -141,6 +141,26 @@ test("lenses say what a service survives, and who follows whom", () => {
   ]);
 });
 
+test("lenses say whether what is expected is so", () => {
+  const e = editor({
+    "topo.lb": `${shop}expect down lvs1 { vip shop on lvs2 }
+expect down lvs2 { vip shop on lvs2; virtual_server shop:80 served }
+expect http://www.example.com/img/x { location /img/; status 418 }
+expect http://www.example.com/ {
+  upstream tomcats
+}
+‸`,
+  });
+  const lenses = e.ask("textDocument/codeLens") as readonly CodeLens[];
+  const own = lenses.filter((l) => l.range.start.line >= 29);
+  expect(own.map((l) => `${l.range.start.line + 1}: ${l.command?.title}`)).toEqual([
+    "30: passes",
+    "31: 1 false",
+    "32: 1 not decided",
+    "33: passes",
+  ]);
+});
+
 function actions(files: Readonly<Record<string, string>>, only?: readonly string[]) {
   const e = editor(files);
   const context = { diagnostics: [], ...(only === undefined ? {} : { only }) };

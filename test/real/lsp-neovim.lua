@@ -36,7 +36,7 @@ end
 
 await("a mistake is shown as it stands in the file", function() return vim.deep_equal(codes(), { "name/unknown" }) end, codes)
 local first = vim.diagnostic.get(buffer)[1] or {}
--- Bytes, behind letters of two and four bytes: the client has turned UTF-16 into them.
+-- Bytes, behind letters of two, three and four bytes: the client has turned UTF-16 into them.
 local line = vim.api.nvim_buf_get_lines(buffer, 3, 4, false)[1]
 check("its place is right behind other letters", first.lnum == 3 and line:sub(first.col + 1, first.end_col) == "lvs9", first)
 

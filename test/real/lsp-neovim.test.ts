@@ -10,7 +10,7 @@ test("Neovim's own client edits a topology", () => {
   const work = mkdtempSync(join(tmpdir(), "lbc-neovim-"));
   writeFileSync(
     join(work, "topo.lb"),
-    'lb 1\nnetwork lan 10.0.0.0/24\ninclude "hosts.lb"\nparam who "Zoë \u{1f3d4}"; vip v 10.0.0.9 { on lvs9 }\n',
+    'lb 1\nnetwork lan 10.0.0.0/24\ninclude "hosts.lb"\nparam who "Zoë 中文 \u{1f3d4}"; vip v 10.0.0.9 { on lvs9 }\n',
   );
   writeFileSync(join(work, "hosts.lb"), "host lvs[1..2] { eth0 10.0.0.[1..2] }\n");
   const script = fileURLToPath(new URL("lsp-neovim.lua", import.meta.url));

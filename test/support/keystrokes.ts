@@ -6,6 +6,18 @@ import { generateTopology } from "./generate.ts";
 
 export { generateTopology };
 
+/** One nginx block of about so many lines, on the first host of a generated topology. */
+export function nginxBlock(lines: number): string {
+  const out = ["nginx big on web0x0 {", "  worker_connections 4000"];
+  for (let server = 0; out.length < lines - 28; server++) {
+    out.push("  server {", "    listen 80", `    server_name s${server}.example.com`);
+    for (let i = 0; i < 6; i++)
+      out.push(`    location /a${i}/ {`, `      root /data/www${i}`, "      expires 7d", "    }");
+    out.push("  }");
+  }
+  return `${out.join("\n")}\n}\n`;
+}
+
 type Took = { readonly wall: number; readonly cpu: number };
 
 function stopwatch(): () => Took {
@@ -32,7 +44,10 @@ export function typist(text: string) {
       today: () => "2027-01-01",
     },
     "0",
-    () => published(),
+    (method, params) => {
+      if (method === "window/logMessage") throw new Error(JSON.stringify(params));
+      published();
+    },
   );
   lsp.request("initialize", { capabilities: {}, workspaceFolders: null, rootUri: null });
   lsp.notify("textDocument/didOpen", { textDocument: { uri: URI, languageId: "lb", version, text } });
