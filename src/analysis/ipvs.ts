@@ -41,8 +41,7 @@ function statedGateway(host: Host, family: Family): Located<Address> | undefined
   if (host.gateway?.value.family === family) return host.gateway;
   for (const { addresses } of host.interfaces) {
     for (const { network } of addresses) {
-      const found = network.gateways.find((g) => g.value.family === family);
-      if (found !== undefined) return found;
+      for (const gateway of network.gateways) if (gateway.value.family === family) return gateway;
     }
   }
   return undefined;
@@ -66,10 +65,11 @@ function* eachWayBack(topology: Topology): Iterable<WayBack> {
     const directors = directorsOf(server);
     for (const taker of takersOf(server)) {
       const { host, how } = taker;
-      if (host === undefined || directors.has(host) || !taker.addresses.some((a) => a.family === 4)) continue;
+      if (host === undefined) continue;
       const gateway = gatewayOf(topology, host, 4);
       // Whether a DR real server needs a router depends on where its clients are.
       if (gateway === undefined && how !== "nat") continue;
+      if (directors.has(host) || !taker.addresses.some((a) => a.family === 4)) continue;
       const through =
         gateway?.at === undefined
           ? []

@@ -14,12 +14,22 @@ export const hostsWithPart = once((topology: Topology): ReadonlySet<Host> => {
     for (const server of ntpServers) named.add(server.value);
   }
   if (notify?.smtp !== undefined) named.add(notify.smtp.address);
-  const part = new Set<Host | undefined>([
-    ...vips.flatMap((v) => [v.owner?.host, ...v.directors.map((d) => d.host)]),
-    ...virtualServers.flatMap((s) => [s.sorryServer?.host, ...s.realServers.map((r) => r.host)]),
-    ...tiers.flatMap((t) => t.hosts),
-  ]);
-  return new Set(hosts.filter((h) => part.has(h) || hasWords(h) || namesOf(h).some((n) => named.has(n))));
+  const part = new Set<Host>();
+  const add = (host: Host | undefined) => {
+    if (host !== undefined) part.add(host);
+  };
+  for (const { owner, directors } of vips) {
+    add(owner?.host);
+    for (const { host } of directors) add(host);
+  }
+  for (const { sorryServer, realServers } of virtualServers) {
+    add(sorryServer?.host);
+    for (const { host } of realServers) add(host);
+  }
+  for (const tier of tiers) for (const host of tier.hosts) add(host);
+  for (const host of hosts)
+    if (!part.has(host) && (hasWords(host) || namesOf(host).some((n) => named.has(n)))) part.add(host);
+  return part;
 });
 
 /** What is stated of the host itself makes a file for it, or proves something. */
@@ -42,6 +52,6 @@ function namesIn({ nginxes, vips, syncGroups, virtualServers, globalDefs }: Topo
     }
   };
   read(globalDefs);
-  for (const thing of [...vips, ...syncGroups, ...virtualServers]) read(thing.native);
+  for (const things of [vips, syncGroups, virtualServers]) for (const { native } of things) read(native);
   return words;
 }
