@@ -3,7 +3,7 @@ import type { Problem, Report } from "../problems/problem.ts";
 import type { Statement } from "../syntax/tree.ts";
 import type { Located, Span } from "../text/source.ts";
 import { didYouMean } from "../text/suggest.ts";
-import { partition, readStatement, type Field } from "../vocabulary/read.ts";
+import { partition, reader, type Field } from "../vocabulary/read.ts";
 import { checkVersions, mayLack } from "../vocabulary/versions.ts";
 import { declarations } from "../vocabulary/vocabulary.ts";
 import { buildExpectation, servicesOf, type Expectation } from "./expects.ts";
@@ -71,10 +71,11 @@ export function build(
   const read = function* (kind: string, report: Report): Iterable<Field> {
     const definition = declarations[kind];
     if (definition === undefined) return;
+    const readField = reader(report);
     for (const statement of byKeyword.get(kind) ?? [])
       yield memo === undefined
-        ? readStatement(statement, definition, report)
-        : memo.once("field", statement, undefined, report, (to) => readStatement(statement, definition, to));
+        ? readField(statement, definition)
+        : memo.once("field", statement, undefined, report, (to) => reader(to)(statement, definition));
   };
   /** What all declarations after the networks depend on. */
   let env: unknown;

@@ -32,9 +32,16 @@ export function textAt(field: Field | undefined, index: number): Located<string>
 }
 /** The arguments that are of a kind: mostly all of them. */
 function argsThat<V extends Value>(field: Field | undefined, is: (value: Value) => value is V) {
-  const isOf = (arg: Located<Value>): arg is Located<V> => is(arg.value);
-  const args = field?.args ?? none;
-  return args.every(isOf) ? args : args.filter(isOf);
+  if (field === undefined) return none;
+  const { args } = field;
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i];
+    if (arg !== undefined && !is(arg.value)) return filtered(args, is);
+  }
+  return args as readonly Located<V>[];
+}
+function filtered<V extends Value>(args: readonly Located<Value>[], is: (value: Value) => value is V) {
+  return args.filter((arg): arg is Located<V> => is(arg.value));
 }
 const none: readonly never[] = [];
 const isText = (value: Value): value is string => typeof value === "string";
