@@ -5,15 +5,8 @@ import { once } from "./once.ts";
 
 /** Those that hold, serve, route, or are named; not those that are declared and no more. */
 export const hostsWithPart = once((topology: Topology): ReadonlySet<Host> => {
-  const { hosts, vips, virtualServers, networks, notify } = topology;
+  const { hosts, vips, virtualServers } = topology;
   const tiers = [...topology.nginxes, ...topology.tomcats, ...topology.memcacheds, ...topology.redises];
-  const named = namesIn(topology);
-  for (const network of networks) for (const gateway of network.gateways) named.add(gateway.value.text);
-  for (const { gateway, ntpServers } of hosts) {
-    if (gateway !== undefined) named.add(gateway.value.text);
-    for (const server of ntpServers) named.add(server.value);
-  }
-  if (notify?.smtp !== undefined) named.add(notify.smtp.address);
   const part = new Set<Host>();
   const add = (host: Host | undefined) => {
     if (host !== undefined) part.add(host);
@@ -27,8 +20,10 @@ export const hostsWithPart = once((topology: Topology): ReadonlySet<Host> => {
     for (const { host } of realServers) add(host);
   }
   for (const tier of tiers) for (const host of tier.hosts) add(host);
-  for (const host of hosts)
-    if (!part.has(host) && (hasWords(host) || namesOf(host).some((n) => named.has(n)))) part.add(host);
+  for (const host of hosts) if (!part.has(host) && hasWords(host)) part.add(host);
+  if (part.size === hosts.length) return part;
+  const named = namesIn(topology);
+  for (const host of hosts) if (namesOf(host).some((n) => named.has(n))) part.add(host);
   return part;
 });
 
@@ -41,9 +36,16 @@ function namesOf(host: Host): readonly string[] {
   return [host.name.toLowerCase(), ...host.interfaces.flatMap((i) => i.addresses.map((a) => a.address.text))];
 }
 
-/** The words of all native statements, in lower case. */
-function namesIn({ nginxes, vips, syncGroups, virtualServers, globalDefs }: Topology): Set<string> {
+/** The words of all native statements, in lower case, and what other statements name that is no reference. */
+function namesIn(topology: Topology): ReadonlySet<string> {
+  const { networks, hosts, notify, nginxes, vips, syncGroups, virtualServers, globalDefs } = topology;
   const words = new Set<string>();
+  for (const network of networks) for (const gateway of network.gateways) words.add(gateway.value.text);
+  for (const { gateway, ntpServers } of hosts) {
+    if (gateway !== undefined) words.add(gateway.value.text);
+    for (const server of ntpServers) words.add(server.value);
+  }
+  if (notify?.smtp !== undefined) words.add(notify.smtp.address);
   for (const tier of nginxes) for (const word of mentionsOf(tier).words) words.add(word);
   const read = (directives: readonly Directive[]): void => {
     for (const { name, args, block } of directives) {
