@@ -16,8 +16,8 @@ export const missingVip: Rule = {
   *check({ virtualServers }) {
     for (const server of virtualServers) {
       const directors = directorsOf(server);
-      for (const { host, how, span } of takersOf(server)) {
-        if (host === undefined || how === "nat" || !directors.has(host)) continue;
+      for (const { host, forward, span } of takersOf(server)) {
+        if (host === undefined || forward === "nat" || !directors.has(host)) continue;
         for (const vip of vipsOf(server)) {
           const holders = holdersOf(vip);
           if (!holders.some((h) => h.host === host)) continue;

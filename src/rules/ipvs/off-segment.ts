@@ -15,9 +15,9 @@ export const offSegment: Rule = {
         director,
         networks: networksOf(director),
       }));
-      for (const { how, addresses, host, span } of takersOf(server)) {
+      for (const { forward, addresses, host, span } of takersOf(server)) {
         const [first] = addresses;
-        if (how !== "dr" || first === undefined) continue;
+        if (forward !== "dr" || first === undefined) continue;
         for (const { director, networks } of directors) {
           if (director === host || isNear(addresses, host, networks)) continue;
           yield {

@@ -13,7 +13,7 @@ export const rpFilter: Rule = {
   *check(topology) {
     if (!isAnySet(topology)) return;
     for (const server of topology.virtualServers) {
-      for (const { host, how, addresses } of takersOf(server)) {
+      for (const { host, forward: how, addresses } of takersOf(server)) {
         // lbc itself sets no more than 0.
         if (host === undefined || how === "nat" || !hasOwnSettings(host)) continue;
         const state = kernelStateOf(topology, host);
