@@ -77,6 +77,10 @@ export function each<T, R>(things: readonly T[], make: (thing: T) => R | undefin
   const made = things.map(make);
   return made.every(isDefined) ? made : made.filter(isDefined);
 }
+/** What `make` gives for each thing, one after the other. */
+export function eachOf<T, R>(things: readonly T[], make: (thing: T) => readonly R[]): readonly R[] {
+  return things.length === 0 ? none : things.flatMap(make);
+}
 const isDefined = <T>(thing: T | undefined): thing is T => thing !== undefined;
 
 /**
