@@ -4,7 +4,7 @@ import { announced, answers, type ArpHost, type HeldAddress } from "../semantics
 import type { Span } from "../text/source.ts";
 import { once } from "./once.ts";
 import { heldVips, holdersOf, type HeldVip } from "./roles.ts";
-import { kernelStateOf, type KernelState, type NumberSetting } from "./settings.ts";
+import { hasOwnSettings, kernelStateOf, type KernelState, type NumberSetting } from "./settings.ts";
 
 /** Why the kernel lets a vip out that a real server should keep to itself. */
 type Cause =
@@ -73,13 +73,14 @@ type Place = {
 
 function* eachLeak(topology: Topology): Iterable<Leak> {
   const owned = vipsByAddress(topology);
-  const held = heldVips(topology);
   for (const host of topology.hosts) {
+    const isKept = keepsToItself(host);
+    if (isKept && !hasAny(host, owned)) continue;
     const state = kernelStateOf(topology, host);
     // Where both settings are right what is on `lo` stays there: the model need not be asked for each vip.
     const faces = host.interfaces.filter((face) => !isRight(state, face));
-    if (faces.length === 0 && !hasAny(host, owned)) continue;
-    const places = placesOf(host, held.get(host), owned);
+    if (faces.length === 0 && !isKept && !hasAny(host, owned)) continue;
+    const places = placesOf(host, heldVips(topology).get(host), owned);
     if (places.length === 0) continue;
     const aliased = places.filter((p) => p.alias !== undefined);
     if (faces.length === 0 && aliased.length === 0) continue;
@@ -112,21 +113,33 @@ function* eachLeak(topology: Topology): Iterable<Leak> {
   }
 }
 
+/** Whether a host has the vips it takes packets for from lbc alone, which then makes both settings right. */
+function keepsToItself(host: Host): boolean {
+  return (
+    host.manageArp &&
+    host.loopback.length === 0 &&
+    !hasOwnSettings(host) &&
+    // An interface without an address of its own borrows another's, which may be the vip.
+    host.interfaces.every(hasIpv4)
+  );
+}
+
+function hasIpv4({ addresses }: Interface): boolean {
+  return addresses.some((a) => a.address.family === 4);
+}
+
 function isRight(state: KernelState, face: Interface): boolean {
   const ignore = effectiveOf(state, face.name, "arp_ignore");
-  // An interface without an address of its own borrows another's, which may be the vip.
   return (
-    (ignore === 1 || ignore === 2) &&
-    effectiveOf(state, face.name, "arp_announce") === 2 &&
-    face.addresses.some((a) => a.address.family === 4)
+    (ignore === 1 || ignore === 2) && effectiveOf(state, face.name, "arp_announce") === 2 && hasIpv4(face)
   );
 }
 
 /** Whether an address on an interface is a vip's, as declared or as found. */
 function hasAny({ interfaces, found }: Host, vips: ReadonlyMap<string, Vip>): boolean {
-  return [...interfaces, ...(found?.interfaces ?? [])].some((face) =>
-    face.addresses.some((a) => vips.has(a.address.text)),
-  );
+  const isAny = (face: { readonly addresses: readonly Prefix[] }) =>
+    face.addresses.some((a) => vips.has(a.address.text));
+  return interfaces.some(isAny) || found?.interfaces.some(isAny) === true;
 }
 
 /** The vip of each address. */

@@ -1,6 +1,10 @@
 /** What a host has: what was found on it, else what is declared. Rules ask here; targets write what is declared. */
 import type { Host, Topology, TargetVersions, Versioned } from "../model/topology.ts";
 import type { Located } from "../text/source.ts";
+import { once } from "./once.ts";
+
+/** Whether anything was found on any host. */
+export const isAnyFound = once(({ hosts }: Topology) => hosts.some((h) => h.found !== undefined));
 
 export const cpusOf = (host: Host): Located<number> | undefined => host.found?.cpus ?? host.cpus;
 export const memoryOf = (host: Host): Located<number> | undefined => host.found?.memory ?? host.memory;
@@ -40,6 +44,7 @@ export function hostsWith(topology: Topology, program: Versioned): ReadonlySet<H
 
 /** The topology with the versions that were found, where all hosts that were asked have the same. */
 export function asFound(topology: Topology): Topology {
+  if (!isAnyFound(topology)) return topology;
   const found: Partial<Record<Versioned, TargetVersions[Versioned]>> = {};
   for (const program of VERSIONED) {
     const all = [...hostsWith(topology, program)].flatMap((h) => {

@@ -5,6 +5,7 @@ import type {
   Family,
   Host,
   RealServer,
+  RealServerAddress,
   Topology,
   Vip,
   VirtualServer,
@@ -15,7 +16,7 @@ import type { Located, Span } from "../text/source.ts";
 import { vipsByAddress } from "./arp.ts";
 import { once } from "./once.ts";
 import { hostsByAddress } from "./places.ts";
-import { directorsOf, holdersOf, serviceAddresses, takersOf, type Taker } from "./roles.ts";
+import { directorsOf, holdersOf, serviceAddresses, takersOf } from "./roles.ts";
 import { kernelStateOf } from "./settings.ts";
 
 export type Gateway = {
@@ -41,8 +42,7 @@ function statedGateway(host: Host, family: Family): Located<Address> | undefined
   if (host.gateway?.value.family === family) return host.gateway;
   for (const { addresses } of host.interfaces) {
     for (const { network } of addresses) {
-      const found = network.gateways.find((g) => g.value.family === family);
-      if (found !== undefined) return found;
+      for (const gateway of network.gateways) if (gateway.value.family === family) return gateway;
     }
   }
   return undefined;
@@ -51,7 +51,7 @@ function statedGateway(host: Host, family: Family): Located<Address> | undefined
 /** How a real server answers a client that is in none of its networks. */
 export type WayBack = {
   readonly server: VirtualServer;
-  readonly taker: Taker;
+  readonly taker: RealServerAddress;
   readonly host: Host;
   readonly gateway?: Gateway;
   /** Through the director that holds the vip, or the one it is sure of. */
@@ -65,11 +65,12 @@ function* eachWayBack(topology: Topology): Iterable<WayBack> {
   for (const server of topology.virtualServers) {
     const directors = directorsOf(server);
     for (const taker of takersOf(server)) {
-      const { host, how } = taker;
-      if (host === undefined || directors.has(host) || !taker.addresses.some((a) => a.family === 4)) continue;
+      const { host, forward: how } = taker;
+      if (host === undefined) continue;
       const gateway = gatewayOf(topology, host, 4);
       // Whether a DR real server needs a router depends on where its clients are.
       if (gateway === undefined && how !== "nat") continue;
+      if (directors.has(host) || !taker.addresses.some((a) => a.family === 4)) continue;
       const through =
         gateway?.at === undefined
           ? []
@@ -108,13 +109,13 @@ function deliveriesOf(server: VirtualServer): readonly Delivery[] {
 }
 
 /** As it arrives at one real server; undefined when that has no address of the family. */
-function deliveredTo(taker: Taker, { address, family, port }: Delivery): Delivery | undefined {
+function deliveredTo(taker: RealServerAddress, { address, family, port }: Delivery): Delivery | undefined {
   const own = taker.addresses.find((a) => a.family === family);
   if (own === undefined) return undefined;
   return {
-    address: deliveredAddress(taker.how, address, own.text),
+    address: deliveredAddress(taker.forward, address, own.text),
     family,
-    port: deliveredPort(taker.how, port, taker.port),
+    port: deliveredPort(taker.forward, port, taker.port),
   };
 }
 
@@ -131,7 +132,7 @@ export function takes(listener: Listener, { address, family, port }: Delivery): 
 /** A real or sorry server whose host says all it runs, and a place where packets arrive and nobody takes them. */
 export type Deaf = {
   readonly server: VirtualServer;
-  readonly taker: Taker;
+  readonly taker: RealServerAddress;
   readonly host: Host;
   readonly delivery: Delivery;
   /** What listens on the port, on other addresses. */

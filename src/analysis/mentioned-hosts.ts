@@ -5,21 +5,26 @@ import { once } from "./once.ts";
 
 /** Those that hold, serve, route, or are named; not those that are declared and no more. */
 export const hostsWithPart = once((topology: Topology): ReadonlySet<Host> => {
-  const { hosts, vips, virtualServers, networks, notify } = topology;
+  const { hosts, vips, virtualServers } = topology;
   const tiers = [...topology.nginxes, ...topology.tomcats, ...topology.memcacheds, ...topology.redises];
-  const named = namesIn(topology);
-  for (const network of networks) for (const gateway of network.gateways) named.add(gateway.value.text);
-  for (const { gateway, ntpServers } of hosts) {
-    if (gateway !== undefined) named.add(gateway.value.text);
-    for (const server of ntpServers) named.add(server.value);
+  const part = new Set<Host>();
+  const add = (host: Host | undefined) => {
+    if (host !== undefined) part.add(host);
+  };
+  for (const { owner, directors } of vips) {
+    add(owner?.host);
+    for (const { host } of directors) add(host);
   }
-  if (notify?.smtp !== undefined) named.add(notify.smtp.address);
-  const part = new Set<Host | undefined>([
-    ...vips.flatMap((v) => [v.owner?.host, ...v.directors.map((d) => d.host)]),
-    ...virtualServers.flatMap((s) => [s.sorryServer?.host, ...s.realServers.map((r) => r.host)]),
-    ...tiers.flatMap((t) => t.hosts),
-  ]);
-  return new Set(hosts.filter((h) => part.has(h) || hasWords(h) || namesOf(h).some((n) => named.has(n))));
+  for (const { sorryServer, realServers } of virtualServers) {
+    add(sorryServer?.host);
+    for (const { host } of realServers) add(host);
+  }
+  for (const tier of tiers) for (const host of tier.hosts) add(host);
+  for (const host of hosts) if (!part.has(host) && hasWords(host)) part.add(host);
+  if (part.size === hosts.length) return part;
+  const named = namesIn(topology);
+  for (const host of hosts) if (namesOf(host).some((n) => named.has(n))) part.add(host);
+  return part;
 });
 
 /** What is stated of the host itself makes a file for it, or proves something. */
@@ -31,9 +36,16 @@ function namesOf(host: Host): readonly string[] {
   return [host.name.toLowerCase(), ...host.interfaces.flatMap((i) => i.addresses.map((a) => a.address.text))];
 }
 
-/** The words of all native statements, in lower case. */
-function namesIn({ nginxes, vips, syncGroups, virtualServers, globalDefs }: Topology): Set<string> {
+/** The words of all native statements, in lower case, and what other statements name that is no reference. */
+function namesIn(topology: Topology): ReadonlySet<string> {
+  const { networks, hosts, notify, nginxes, vips, syncGroups, virtualServers, globalDefs } = topology;
   const words = new Set<string>();
+  for (const network of networks) for (const gateway of network.gateways) words.add(gateway.value.text);
+  for (const { gateway, ntpServers } of hosts) {
+    if (gateway !== undefined) words.add(gateway.value.text);
+    for (const server of ntpServers) words.add(server.value);
+  }
+  if (notify?.smtp !== undefined) words.add(notify.smtp.address);
   for (const tier of nginxes) for (const word of mentionsOf(tier).words) words.add(word);
   const read = (directives: readonly Directive[]): void => {
     for (const { name, args, block } of directives) {
@@ -42,6 +54,6 @@ function namesIn({ nginxes, vips, syncGroups, virtualServers, globalDefs }: Topo
     }
   };
   read(globalDefs);
-  for (const thing of [...vips, ...syncGroups, ...virtualServers]) read(thing.native);
+  for (const things of [vips, syncGroups, virtualServers]) for (const { native } of things) read(native);
   return words;
 }

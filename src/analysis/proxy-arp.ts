@@ -17,7 +17,6 @@ export type ProxyAnswer = {
 };
 
 export function* proxiesOf(topology: Topology): Iterable<ProxyAnswer> {
-  const held = heldVips(topology);
   for (const host of topology.hosts) {
     // lbc itself never sets it.
     if (!hasOwnSettings(host)) continue;
@@ -34,7 +33,7 @@ export function* proxiesOf(topology: Topology): Iterable<ProxyAnswer> {
         if (!face.addresses.some((a) => segments.has(a.network))) continue;
         // The one holder is never without it, and what a host has itself it answers for by arp_ignore.
         if (vip.owner?.host === host || host.loopback.some((a) => contains(a, address))) continue;
-        if (held.get(host)?.has(address.text) === true) continue;
+        if (heldVips(topology).get(host)?.has(address.text) === true) continue;
         const leavesBy = wayTo(host, address);
         const proxy = {
           forwards: (state.conf(face.name, "forwarding") ?? forwards)?.value === 1,

@@ -10,26 +10,13 @@ import type {
   VipAddress,
   VirtualServer,
 } from "../model/topology.ts";
-import { given } from "../model/fields.ts";
 import { isLinkLocal } from "../semantics/net/address.ts";
 import type { Span } from "../text/source.ts";
 import { once } from "./once.ts";
 
-type Method = "dr" | "nat" | "tun";
-
-/** A host, or an address without one, that packets of a service are sent to. */
-export type Taker = RealServerAddress & { readonly how: Method; readonly sorry: boolean };
-
-/** The real servers of a service and its sorry server. */
-export const takersOf = once((server: VirtualServer): readonly Taker[] => {
-  const { realServers, forward, sorryServer } = server;
-  const takers = realServers.map((r) => taker(r, forward.value, false));
-  if (sorryServer !== undefined) takers.push(taker(sorryServer, sorryServer.forward, true));
-  return takers;
-});
-
-function taker({ host, addresses, port, span }: RealServerAddress, how: Method, sorry: boolean): Taker {
-  return given<Taker>({ host, addresses, port, span, how, sorry });
+/** The real servers of a service and its sorry server: hosts, or addresses without one, that packets are sent to. */
+export function takersOf({ realServers, sorryServer }: VirtualServer): readonly RealServerAddress[] {
+  return sorryServer === undefined ? realServers : [...realServers, sorryServer];
 }
 
 /** A VIP that a real server must hold to take the packets sent to it. */
@@ -46,7 +33,7 @@ export const heldVips = once((topology: Topology): ReadonlyMap<Host, ReadonlyMap
   const held = new Map<Host, Map<string, HeldVip>>();
   for (const server of topology.virtualServers) {
     const addresses = vipAddresses(server);
-    for (const { host, how, span } of takersOf(server)) {
+    for (const { host, forward: how, span } of takersOf(server)) {
       if (host === undefined || how === "nat") continue;
       let own = held.get(host);
       if (own === undefined) held.set(host, (own = new Map<string, HeldVip>()));

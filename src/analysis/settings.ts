@@ -115,6 +115,9 @@ export function hasOwnSettings(host: Host): boolean {
   return host.sysctls.length > 0 || host.found !== undefined;
 }
 
+/** Whether any host has. */
+export const isAnySet = once(({ hosts }: Topology) => hosts.some(hasOwnSettings));
+
 /** What is set on a host, as it was found; what is not has the kernel's default, or another hand's value. */
 export function kernelStateOf(topology: Topology, host: Host): KernelState {
   const { held, forwarded, known } = states(topology);

@@ -6,6 +6,11 @@ import { tracksOf } from "./vrrp.ts";
 /** Trackers of which every combination is tried. */
 const MAX_WEIGHTED = 8;
 
+/** Whether anything changes a priority of a vip. */
+export function hasWeights(vip: Vip): boolean {
+  return vip.tracks.some((t) => t.weight !== 0);
+}
+
 /** The trackers of a director that change its priority. None of an owner's do. */
 export function weightedTracks(vip: Vip, director: Director): readonly Track[] {
   if (director.priority.value === OWNER) return [];
@@ -14,16 +19,16 @@ export function weightedTracks(vip: Vip, director: Director): readonly Track[] {
 
 /** What the director stands with when these of its weighted trackers fail and all else is well. */
 export function priorityWhen(vip: Vip, director: Director, failed: readonly Track[]): number {
-  const names = new Set(failed.map((t) => t.name));
   const { value } = director.priority;
+  if (vip.tracks.length === 0) return value;
+  const names = new Set(failed.map((t) => t.name));
   const now = standing(value, weightedTracks(vip, director), (name) => (names.has(name) ? "down" : "up"));
   return now.kind === "running" ? now.priority : value;
 }
 
 /** Who holds the vip when all is well, and the others behind it. */
 export function ranking(vip: Vip): readonly Director[] {
-  const points = new Map(vip.directors.map((d) => [d, priorityWhen(vip, d, [])]));
-  return [...vip.directors].sort((a, b) => (points.get(b) ?? 0) - (points.get(a) ?? 0));
+  return [...vip.directors].sort((a, b) => priorityWhen(vip, b, []) - priorityWhen(vip, a, []));
 }
 
 /** Every combination of a director's weighted trackers, the small ones first; undefined when there are too many. */
@@ -46,7 +51,7 @@ export type Powerless = {
 };
 
 export function powerless(vip: Vip): readonly Powerless[] {
-  if (vip.tracks.every((t) => t.weight === 0)) return [];
+  if (!hasWeights(vip)) return [];
   const [first, second] = ranking(vip);
   if (first === undefined || second === undefined || vip.nopreempt) return [];
   const needed = priorityWhen(vip, second, []);

@@ -12,7 +12,6 @@ import {
 import { basename, dirname, join } from "node:path";
 import type { FileRead } from "../check.ts";
 import { limits } from "../syntax/lex.ts";
-import { expectText } from "./engine.ts";
 import { isWithin } from "./tree/place.ts";
 
 /** Reads below a folder; says why for what is absent, too large, no regular file, or outside by a link. `willRead` is told first. */
@@ -29,7 +28,6 @@ export function reader(folder: string, willRead?: (path: string) => void): (path
       if (!state.isFile()) return { unreadable: "it is no regular file" };
       // Four bytes is the most a character takes.
       if (state.size > limits.text * 4) return { unreadable: "it is larger than 32 MiB" };
-      expectText(state.size);
       return readFileSync(full, "utf8");
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;

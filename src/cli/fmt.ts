@@ -4,6 +4,7 @@ import { expand } from "../model/expand.ts";
 import type { Problem } from "../problems/problem.ts";
 import { renderProblems } from "../report/text.ts";
 import { unifiedDiff } from "../text/diff.ts";
+import { expectText } from "./engine.ts";
 import { reader, writeWhole } from "./files.ts";
 import type { ExitCode, Io } from "./io.ts";
 
@@ -98,6 +99,7 @@ function named(name: string, io: Io): Text | Unread {
   const path = resolve(io.cwd, name);
   const text = reader(dirname(path))(basename(path));
   if (typeof text !== "string") return { name, reason: text?.unreadable ?? "there is no such file" };
+  expectText(text.length);
   return !text.includes("\ufffd") || isUtf8(text, readFileSync(path))
     ? { name, path, text }
     : { name, reason: NOT_UTF8 };

@@ -1,7 +1,8 @@
 /** The topology a verb is asked about. */
 import { basename, dirname, resolve } from "node:path";
-import type { CompileInput } from "../check.ts";
+import type { CompileInput, FileRead } from "../check.ts";
 import { CONFIG } from "../config/config.ts";
+import { expectText } from "./engine.ts";
 import { FACTS } from "../facts/facts.ts";
 import { filesIn, reader } from "./files.ts";
 
@@ -24,7 +25,12 @@ export function inputFor(
     params.set(pair.slice(0, equals), pair.slice(equals + 1));
   }
   const path = resolve(cwd, file);
-  const read = reader(dirname(path), options.willRead);
+  const readFile = reader(dirname(path), options.willRead);
+  const read = (name: string): FileRead => {
+    const text = readFile(name);
+    if (typeof text === "string") expectText(text.length);
+    return text;
+  };
   const config = read(CONFIG);
   const facts = filesIn(dirname(path), FACTS, ".json", options.willRead);
   const today = new Date().toISOString().slice(0, 10);

@@ -124,7 +124,7 @@ function rolesOf({ words }: Statement, inside: Inside, isTop: boolean): readonly
   return words.map((_, i): Role => ({ kind: i === 0 ? "directive" : "directive argument", inside }));
 }
 
-/** As `readStatement` of the vocabulary takes them. */
+/** As `reader` of the vocabulary takes them. */
 function argumentsOf(words: readonly Word[], definition: WordDefinition, inside: Inside): readonly Role[] {
   const roles: Role[] = [{ kind: "keyword", definition, inside }];
   const pairs: Inside = {

@@ -3,7 +3,7 @@ import type { Report } from "../problems/problem.ts";
 import type { Statement } from "../syntax/tree.ts";
 import type { Located, Span } from "../text/source.ts";
 import { didYouMean } from "../text/suggest.ts";
-import { partition, readStatement, type Field } from "../vocabulary/read.ts";
+import { partition, reader, type Field } from "../vocabulary/read.ts";
 import { checkVersions, mayLack } from "../vocabulary/versions.ts";
 import { declarations } from "../vocabulary/vocabulary.ts";
 import { checkOneNginx, checkServices } from "./collisions.ts";
@@ -75,14 +75,15 @@ export function build(
     const definition = declarations[kind];
     const all = byKeyword.get(kind);
     if (definition === undefined || all === undefined) return NO_FIELDS;
-    return memo.each(`field ${kind}`, all, undefined, (one, to) => readStatement(one, definition, to));
+    return memo.each(`field ${kind}`, all, undefined, (one, to) => reader(to)(one, definition));
   };
   /** Reads the declarations of a kind, one at a time. */
   const read = function* (kind: string, report: Report): Iterable<Field> {
     const definition = declarations[kind];
     if (definition === undefined) return;
     if (memo === undefined) {
-      for (const statement of byKeyword.get(kind) ?? []) yield readStatement(statement, definition, report);
+      const readField = reader(report);
+      for (const statement of byKeyword.get(kind) ?? []) yield readField(statement, definition);
       return;
     }
     const { values, problems } = kept(kind, memo);

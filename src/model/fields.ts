@@ -32,9 +32,16 @@ export function textAt(field: Field | undefined, index: number): Located<string>
 }
 /** The arguments that are of a kind: mostly all of them. */
 function argsThat<V extends Value>(field: Field | undefined, is: (value: Value) => value is V) {
-  const isOf = (arg: Located<Value>): arg is Located<V> => is(arg.value);
-  const args = field?.args ?? none;
-  return args.every(isOf) ? args : args.filter(isOf);
+  if (field === undefined) return none;
+  const { args } = field;
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i];
+    if (arg !== undefined && !is(arg.value)) return filtered(args, is);
+  }
+  return args as readonly Located<V>[];
+}
+function filtered<V extends Value>(args: readonly Located<Value>[], is: (value: Value) => value is V) {
+  return args.filter((arg): arg is Located<V> => is(arg.value));
 }
 const none: readonly never[] = [];
 const isText = (value: Value): value is string => typeof value === "string";
@@ -69,6 +76,10 @@ export function each<T, R>(things: readonly T[], make: (thing: T) => R | undefin
   if (things.length === 0) return none;
   const made = things.map(make);
   return made.every(isDefined) ? made : made.filter(isDefined);
+}
+/** What `make` gives for each thing, one after the other. */
+export function eachOf<T, R>(things: readonly T[], make: (thing: T) => readonly R[]): readonly R[] {
+  return things.length === 0 ? none : things.flatMap(make);
 }
 const isDefined = <T>(thing: T | undefined): thing is T => thing !== undefined;
 

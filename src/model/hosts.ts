@@ -7,6 +7,7 @@ import {
   addresses,
   all,
   each,
+  eachOf,
   find,
   given,
   numberField,
@@ -122,7 +123,7 @@ export function buildHost(field: Field, name: Located<string>, context: HostCont
   }
   const { fields } = field;
   const faces = all(fields, "*");
-  const loopback = faces.filter(isLoopback).flatMap(loopbackAddresses);
+  const loopback = eachOf(faces.filter(isLoopback), loopbackAddresses);
   const interfaces = merged(
     each(faces, (face) => (isLoopback(face) ? undefined : buildInterface(face, name.value, context))),
   );
@@ -149,9 +150,9 @@ export function buildHost(field: Field, name: Located<string>, context: HostCont
     fileMax: numberField(fields, "file_max"),
     nofile: numberField(fields, "nofile"),
     clock: keeper && { value: keeper.value === "none" ? "none" : "ntp", span: keeper.span },
-    ntpServers: clock === undefined ? [] : all(clock.fields, "server").flatMap(texts),
+    ntpServers: eachOf(clock === undefined ? [] : all(clock.fields, "server"), texts),
     gateway: addresses(one(fields, "gateway"))[0],
-    sysctls: all(fields, "sysctl").flatMap((sysctl) => buildSysctl(sysctl, report)),
+    sysctls: eachOf(all(fields, "sysctl"), (sysctl) => buildSysctl(sysctl, report)),
     loopback,
     manageArp: texts(manage)[1]?.value !== "off",
     manageSpan: manage?.span,

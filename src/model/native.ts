@@ -1,10 +1,10 @@
 /** Native statements, kept as written. */
 import type { Statement, Word } from "../syntax/tree.ts";
-import { given } from "./fields.ts";
+import { each, given } from "./fields.ts";
 import type { Argument, Directive } from "./topology.ts";
 
 export function nativeDirectives(statements: readonly Statement[]): readonly Directive[] {
-  return statements.map(directive);
+  return each(statements, directive);
 }
 
 function directive({ source, start, end, keyword, words, block }: Statement): Directive {

@@ -72,15 +72,14 @@ function serverAddress(field: Field, target: Target): RealServerAddress | undefi
     });
     return undefined;
   }
-  return given<RealServerAddress>({ host, addresses, port, span: at.span });
+  return given<RealServerAddress>({ host, addresses, port, forward: target.how, span: at.span });
 }
 
 /** DR and tunnels keep the port, so a sorry server on another one is reached by NAT. */
 export function sorryServer(field: Field, target: Target): VirtualServer["sorryServer"] {
   const port = endpoints(field)[0]?.value.port ?? target.port;
   const how = target.ports.includes(port) ? target.how : "nat";
-  const at = serverAddress(field, { ...target, how });
-  return at && { ...at, forward: how };
+  return serverAddress(field, { ...target, how });
 }
 
 export function realServer(
@@ -109,6 +108,7 @@ export function realServer(
     host: at.host,
     addresses: at.addresses,
     port: at.port,
+    forward: at.forward,
     span: at.span,
     weight: numberField(fields, "weight") ?? { value: 1, span: field.span },
     upperThreshold: upper?.value,
@@ -122,6 +122,8 @@ export function realServer(
 }
 
 export function checkDuplicates(servers: readonly RealServer[], report: Report): void {
+  // Mostly each has an address of its own.
+  if (new Set(servers.map((s) => s.addresses[0]?.text)).size === servers.length) return;
   const seen = new Map<string, RealServer>();
   for (const server of servers) {
     let key = String(server.port);

@@ -240,7 +240,7 @@ export type VirtualServer = {
   readonly inhibitOnFailure: boolean;
   readonly virtualhost?: string;
   /** On another port than the service it is reached by NAT, whatever `forward` says. */
-  readonly sorryServer?: RealServerAddress & { readonly forward: "dr" | "nat" | "tun" };
+  readonly sorryServer?: RealServerAddress;
   readonly realServers: readonly RealServer[];
   /** Statements of a `keepalived { … }` block, passed through into the virtual_server. */
   readonly native: readonly Directive[];
@@ -251,6 +251,8 @@ export type RealServerAddress = {
   /** Of the family of the virtual server unless forwarded by tunnel. One per family the VIP has. */
   readonly addresses: readonly Address[];
   readonly port: number;
+  /** How packets are sent there. */
+  readonly forward: "dr" | "nat" | "tun";
   readonly span: Span;
 };
 export type RealServer = RealServerAddress & {

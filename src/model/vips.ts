@@ -16,6 +16,8 @@ const NOTIFY = [
   { word: "notify", event: "any" },
 ] as const;
 
+const PLACED = ["nopreempt", "preempt_delay", "strict", "accept", "no_accept", "advert_int"] as const;
+
 export function buildVip(field: Field, name: Located<string>, context: VipContext): Vip | undefined {
   const { report, networkOf } = context;
   const { fields } = field;
@@ -77,20 +79,22 @@ export function buildVip(field: Field, name: Located<string>, context: VipContex
     tracks: tracksOf(all(fields, "track"), report),
     strict: has(fields, "strict"),
     accept: !has(fields, "no_accept"),
-    spans: Object.fromEntries(
-      (["nopreempt", "preempt_delay", "strict", "accept", "no_accept", "advert_int"] as const).flatMap(
-        (word) => {
-          const stated = one(fields, word);
-          return stated === undefined ? [] : [[word, stated.span]];
-        },
-      ),
-    ),
+    spans: spansOf(fields),
     notify: each(NOTIFY, ({ word, event }) => {
       const script = textField(fields, word);
       return script && { event, script: script.value, span: script.span };
     }),
     native: nativeDirectives(one(fields, "keepalived")?.native ?? []),
   });
+}
+
+function spansOf(fields: Fields): Vip["spans"] {
+  const spans: { -readonly [word in keyof Vip["spans"]]: Vip["spans"][word] } = {};
+  for (const word of PLACED) {
+    const stated = one(fields, word);
+    if (stated !== undefined) spans[word] = stated.span;
+  }
+  return spans;
 }
 
 function mentionsOwner(field: Field): boolean {

@@ -168,7 +168,8 @@ class LaidStatement implements Statement {
     const { tokens, first, shape } = this;
     // An array of the right length: one that grows gets room for sixteen more.
     const words = Array<Word>(shape.words);
-    for (let i = 0; i < shape.words; i++) words[i] = wordAt(tokens, first + i, this.isOpen && i === 0);
+    for (let i = 0; i < shape.words; i++)
+      words[i] = wordAt(tokens, first + i, i === 0 ? this.keyword : undefined, this.isOpen && i === 0);
     return words as [Word, ...Word[]];
   }
 
@@ -182,11 +183,13 @@ class LaidStatement implements Statement {
   }
 }
 
-function wordAt(tokens: LaidTokens, index: number, marked: boolean): Word {
+/** `known`: its value, where that was read before. */
+function wordAt(tokens: LaidTokens, index: number, known: string | undefined, marked: boolean): Word {
   const start = tokens.starts[index] ?? 0;
   const end = tokens.ends[index] ?? start;
   const quote = quoteAt(tokens, index);
-  const word = { source: tokens.source, start, end, value: valueAt(tokens, index, quote), quote };
+  const value = known ?? valueAt(tokens, index, quote);
+  const word = { source: tokens.source, start, end, value, quote };
   return marked || isBroken(tokens.source.text, start, end, quote) ? { ...word, reported: true } : word;
 }
 

@@ -91,13 +91,19 @@ function judgeServer(
   text(server.virtualhost, server.span);
   text(server.quorumUp, server.span);
   text(server.quorumDown, server.span);
-  const lists = new Set<readonly Check[]>();
+  let before: readonly Check[] | undefined;
   for (const real of server.realServers) {
     text(real.notifyUp, real.span);
     text(real.notifyDown, real.span);
-    lists.add(real.checks);
+    // Most share the checks of the service. A problem that is said twice counts once.
+    if (real.checks !== before) judgeChecks(real.checks, text);
+    before = real.checks;
   }
-  for (const check of [...lists].flat()) {
+  native(server.native);
+}
+
+function judgeChecks(checks: readonly Check[], text: Judge): void {
+  for (const check of checks) {
     switch (check.kind) {
       case "http":
       case "ssl":
@@ -119,5 +125,4 @@ function judgeServer(
         break;
     }
   }
-  native(server.native);
 }

@@ -69,6 +69,17 @@ function configuration(topology: Topology, host: Host, linesOf: LinesOf): Artifa
   };
 }
 
+function hasScripts({ quorumUp, quorumDown, realServers }: VirtualServer): boolean {
+  return (
+    quorumUp !== undefined ||
+    quorumDown !== undefined ||
+    realServers.some(
+      (r) =>
+        r.notifyUp !== undefined || r.notifyDown !== undefined || r.checks.some((c) => c.kind === "misc"),
+    )
+  );
+}
+
 function emitGlobals(
   topology: Topology,
   host: Host,
@@ -97,14 +108,7 @@ function emitGlobals(
       // Without it keepalived writes of real servers only, and nobody hears of a vip that moved.
       if (!stated.has("smtp_alert")) out.add("smtp_alert", notify.span);
     }
-    const checks = servers.flatMap((s) =>
-      s.realServers.flatMap((r) => [
-        ...r.checks.map((c) => c.kind === "misc"),
-        r.notifyUp !== undefined || r.notifyDown !== undefined,
-      ]),
-    );
-    const scripts = servers.some((s) => s.quorumUp !== undefined || s.quorumDown !== undefined);
-    if (runsScripts(topology, parts) || scripts || checks.includes(true)) {
+    if (runsScripts(topology, parts) || servers.some(hasScripts)) {
       if (!stated.has("enable_script_security")) out.add("enable_script_security", host.span);
       if (!stated.has("script_user")) out.add("script_user root", host.span);
     }

@@ -36,6 +36,8 @@ type Problems = {
   lineFrom: number;
   /** How many `first` was told of, reported or not. */
   seen: number;
+  /** The index of the word after the arguments that were read last. */
+  next: number;
 };
 
 function counting(report: Report): Problems {
@@ -47,6 +49,7 @@ function counting(report: Report): Problems {
     },
     lineFrom: 0,
     seen: 0,
+    next: 0,
     first: (problem) => {
       problems.seen++;
       if (problems.count === problems.lineFrom) problems.report(problem);
@@ -92,14 +95,19 @@ function readBlock(
   let meant: Set<string> | undefined;
   /** Whether a statement is not understood at all: it may be any that is missing. */
   let hasHole = false;
-  for (const statement of statements) {
-    const known = words.get(statement.keyword);
+  // By index, here and in other loops of this file: `for … of` makes an object a step until V8 optimizes it.
+  for (let i = 0; i < statements.length; i++) {
+    const statement = statements[i];
+    if (statement === undefined) continue;
+    const { keyword: name, words: written } = statement;
+    const known = words.get(name);
     if (known !== undefined) {
-      add(into, statement.keyword, known, readField(statement, known, problems), problems.report);
-    } else if (block.open?.pattern.test(statement.keyword) === true && isLikelyOpen(statement, block)) {
-      add(into, "*", block.open.word, readField(statement, block.open.word, problems), problems.report);
+      add(into, name, known, readField(statement, written, known, problems), problems.report);
+    } else if (block.open?.pattern.test(name) === true && isLikelyOpen(statement, written, block)) {
+      const field = readField(statement, written, block.open.word, problems);
+      add(into, "*", block.open.word, field, problems.report);
     } else {
-      const word = unknownWord(statement.words[0], block, keyword.value, problems.report);
+      const word = unknownWord(written[0], block, keyword.value, problems.report);
       if (word !== undefined) (meant ??= new Set()).add(word);
       else hasHole = true;
     }
@@ -116,7 +124,8 @@ function checkRequired(
   report: Report,
 ): void {
   const { words, required } = tableOf(block);
-  for (const name of required) {
+  for (let i = 0; i < required.length; i++) {
+    const name = required[i] ?? "";
     const definition = words.get(name);
     if (definition === undefined || fields.has(name) || meant?.has(name) === true) continue;
     report({
@@ -170,9 +179,8 @@ function repeated(keyword: string, span: Span, first: Span, report: Report): voi
 }
 
 /** An open word whose value cannot be right is rather a known one misspelt. */
-function isLikelyOpen(statement: Statement, block: BlockDefinition): boolean {
+function isLikelyOpen(statement: Statement, words: Statement["words"], block: BlockDefinition): boolean {
   const parameter = block.open?.word.parameters[0];
-  const { words } = statement;
   const first = words[1];
   if (statement.block !== undefined || parameter === undefined || first === undefined) return false;
   return (
@@ -232,19 +240,26 @@ function add(
   }
 }
 
-/** Reads one statement by its definition. */
-export function readStatement(statement: Statement, definition: WordDefinition, report: Report): Field {
-  return readField(statement, definition, counting(report));
+/** Gives a reader of statements by their definitions, one at a time. */
+export function reader(report: Report): (statement: Statement, definition: WordDefinition) => Field {
+  const problems = counting(report);
+  return (statement, definition) => readField(statement, statement.words, definition, problems);
 }
 
-function readField(statement: Statement, definition: WordDefinition, problems: Problems): Field {
-  const { words, block } = statement;
+function readField(
+  statement: Statement,
+  words: Statement["words"],
+  definition: WordDefinition,
+  problems: Problems,
+): Field {
+  const { block } = statement;
   const keyword = words[0];
   const before = problems.count;
   const marked = words.some(isReported);
   const { report } = problems;
   problems.lineFrom = marked ? -1 : before;
-  const { args, next } = readArguments(keyword, words, 1, definition, problems.first);
+  const args = readArguments(keyword, words, 1, definition, problems);
+  const { next } = problems;
   // Most statements are leaves: no pairs, no block.
   const leaf = next === words.length && (block === undefined || definition.block === undefined);
   const own = leaf ? undefined : new Map<string, Field[]>();
@@ -282,14 +297,17 @@ function readArguments(
   words: readonly Word[],
   from: number,
   definition: WordDefinition,
-  report: Report,
-): { readonly args: readonly Located<Value>[]; readonly next: number } {
+  problems: Problems,
+): readonly Located<Value>[] {
   let args: Located<Value>[] = noArguments;
   /** Whether an argument could not be read: those after it would pass for it. */
   let unread = false;
   let next = from;
   const inner = definition.block === undefined ? undefined : tableOf(definition.block).words;
-  for (const parameter of definition.parameters) {
+  const { parameters } = definition;
+  for (let i = 0; i < parameters.length; i++) {
+    const parameter = parameters[i];
+    if (parameter === undefined) continue;
     let taken = 0;
     if (words[next]?.value === "on" && parameter.name.startsWith("on ")) next++;
     for (;;) {
@@ -298,7 +316,7 @@ function readArguments(
       if (word === undefined || (word.quote === "" && mayBePair && inner?.has(word.value) === true)) break;
       next++;
       taken++;
-      const value = readArgument(keyword, word, parameter, report);
+      const value = readArgument(keyword, word, parameter, problems.first);
       if (value === undefined) unread ||= parameter.rest !== true;
       else if (!unread) {
         // Most have one, and an array that grows gets room for sixteen more.
@@ -308,7 +326,7 @@ function readArguments(
       if (parameter.rest !== true) break;
     }
     if (taken === 0 && parameter.optional !== true) {
-      report({
+      problems.first({
         code: "word/arguments",
         severity: "error",
         message: `\`${keyword.value}\` needs ${parameter.name}`,
@@ -318,7 +336,8 @@ function readArguments(
       break;
     }
   }
-  return { args, next };
+  problems.next = next;
+  return args;
 }
 
 function readArgument(
@@ -371,8 +390,9 @@ function readPairs(
       return;
     }
     const before = problems.seen;
-    const { args, next: after } = readArguments(word, words, next + 1, known, first);
-    const last = words[after - 1] ?? word;
+    const args = readArguments(word, words, next + 1, known, problems);
+    next = problems.next;
+    const last = words[next - 1] ?? word;
     const span = { source: word.source, start: word.start, end: last.end };
     const flawed = problems.seen > before;
     add(
@@ -382,6 +402,5 @@ function readPairs(
       { keyword: word, span, args, fields: none, native: noStatements, flawed },
       first,
     );
-    next = after;
   }
 }

@@ -37,10 +37,9 @@ export function tomcatBudgets(tier: TomcatTier): readonly Budget[] {
 /** What all daemons of a host take together. */
 export function hostBudgets(topology: Topology): readonly Budget[] {
   const out: Budget[] = [];
-  const busy = topology.hosts.filter((host) => {
-    const tiers = [...topology.nginxes, ...topology.tomcats, ...topology.memcacheds, ...topology.redises];
-    return tiers.some((t) => t.hosts.includes(host));
-  });
+  const tiers = [...topology.nginxes, ...topology.tomcats, ...topology.memcacheds, ...topology.redises];
+  const served = new Set(tiers.flatMap((t) => t.hosts));
+  const busy = topology.hosts.filter((host) => served.has(host));
   const groups = alike(busy, (host) => ({
     ...daemonsOf(topology, host),
     fileMax: fileMaxOf(host),

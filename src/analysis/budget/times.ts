@@ -116,18 +116,27 @@ function retries(
 function checks(topology: Topology): readonly Budget[] {
   const out: Budget[] = [];
   const seen = new Set<Check>();
-  for (const server of topology.virtualServers.flatMap((s) => s.realServers)) {
-    for (const check of server.checks) {
-      if (seen.has(check) || check.timeout === undefined) continue;
-      seen.add(check);
-      // delay_loop where the topology is silent.
-      const ends = checkEnds({ timeout: check.timeout, every: check.every ?? 6 });
-      out.push(budget("check-ends", ends, check.span));
+  for (const { realServers } of topology.virtualServers) {
+    let before: readonly Check[] | undefined;
+    for (const { checks } of realServers) {
+      // Most real servers share the checks of the service.
+      if (checks === before) continue;
+      before = checks;
+      for (const check of checks) {
+        if (check.timeout === undefined || seen.has(check)) continue;
+        seen.add(check);
+        // delay_loop where the topology is silent.
+        const ends = checkEnds({ timeout: check.timeout, every: check.every ?? 6 });
+        out.push(budget("check-ends", ends, check.span));
+      }
     }
   }
-  for (const track of topology.vips.flatMap((v) => v.tracks)) {
-    if (track.kind !== "script" || track.timeout === undefined) continue;
-    out.push(budget("check-ends", checkEnds({ timeout: track.timeout, every: track.interval }), track.span));
+  for (const { tracks } of topology.vips) {
+    for (const track of tracks) {
+      if (track.kind !== "script" || track.timeout === undefined) continue;
+      const ends = checkEnds({ timeout: track.timeout, every: track.interval });
+      out.push(budget("check-ends", ends, track.span));
+    }
   }
   return out;
 }

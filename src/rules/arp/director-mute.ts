@@ -1,6 +1,6 @@
 import { answersForVip, effectiveOf } from "../../analysis/arp.ts";
 import { holdersOf } from "../../analysis/roles.ts";
-import { hasOwnSettings, kernelStateOf } from "../../analysis/settings.ts";
+import { hasOwnSettings, isAnySet, kernelStateOf } from "../../analysis/settings.ts";
 import { replace } from "../edits.ts";
 import type { Rule } from "../rule.ts";
 
@@ -10,6 +10,7 @@ export const directorMute: Rule = {
   severity: "error",
   summary: "a director's ARP setting keeps it from answering for its vip",
   *check(topology) {
+    if (!isAnySet(topology)) return;
     for (const vip of topology.vips) {
       for (const { host, interface: face, span } of holdersOf(vip)) {
         if (!hasOwnSettings(host)) continue;

@@ -1,4 +1,11 @@
-import { holdersOf, isOnLoopback, serviceAddresses, takersOf, vipsOf } from "../../analysis/roles.ts";
+import {
+  directorsOf,
+  holdersOf,
+  isOnLoopback,
+  serviceAddresses,
+  takersOf,
+  vipsOf,
+} from "../../analysis/roles.ts";
 import type { Rule } from "../rule.ts";
 
 /** A director that is a real server and lacks the vip while another holds it: spec/rules/arp/missing-vip.md. */
@@ -8,10 +15,10 @@ export const missingVip: Rule = {
   summary: "a director is a real server too, and lacks the vip while another director holds it",
   *check({ virtualServers }) {
     for (const server of virtualServers) {
-      const vips = vipsOf(server);
-      for (const { host, how, span } of takersOf(server)) {
-        if (host === undefined || how === "nat") continue;
-        for (const vip of vips) {
+      const directors = directorsOf(server);
+      for (const { host, forward, span } of takersOf(server)) {
+        if (host === undefined || forward === "nat" || !directors.has(host)) continue;
+        for (const vip of vipsOf(server)) {
           const holders = holdersOf(vip);
           if (!holders.some((h) => h.host === host)) continue;
           const other = holders.find((h) => h.host !== host)?.host;

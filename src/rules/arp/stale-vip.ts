@@ -9,11 +9,10 @@ export const staleVip: Rule = {
   summary: "a host holds a vip on `lo` of which it serves nothing",
   *check(topology) {
     const owned = vipsByAddress(topology);
-    const held = heldVips(topology);
     for (const host of topology.hosts) {
       for (const { address, span } of host.loopback) {
         const vip = owned.get(address.text);
-        if (vip === undefined || held.get(host)?.has(address.text) === true) continue;
+        if (vip === undefined || heldVips(topology).get(host)?.has(address.text) === true) continue;
         if (holdersOf(vip).some((h) => h.host === host)) continue;
         yield {
           span,

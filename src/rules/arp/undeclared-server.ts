@@ -8,8 +8,8 @@ export const undeclaredServer: Rule = {
   summary: "a real server must hold the vip and is no host of the topology",
   *check({ virtualServers }) {
     for (const server of virtualServers) {
-      for (const { host, how, addresses, span } of takersOf(server)) {
-        if (host !== undefined || how === "nat") continue;
+      for (const { host, forward, addresses, span } of takersOf(server)) {
+        if (host !== undefined || forward === "nat") continue;
         const [first] = addresses;
         const [vip] = vipAddresses(server);
         if (first === undefined || vip === undefined) continue;

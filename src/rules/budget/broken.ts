@@ -1,5 +1,6 @@
 /** Budgets of a topology that do not fit, and the words that all of their rules use. */
 import { budgetsOf, type Budget, type BudgetKind } from "../../analysis/budget.ts";
+import { once } from "../../analysis/once.ts";
 import type { Host, Topology } from "../../model/topology.ts";
 import type { Related } from "../../problems/problem.ts";
 import { show } from "../../semantics/budget/show.ts";
@@ -7,14 +8,18 @@ import { show } from "../../semantics/budget/show.ts";
 /** Those of a kind; what is broken with all hosts up is not said again for the loss of one. */
 export function brokenOf(topology: Topology, kind: BudgetKind): readonly Budget[] {
   const found = new Map<string, Budget>();
-  for (const budget of budgetsOf(topology)) {
-    if (budget.kind !== kind || budget.verdict.kind !== "broken") continue;
+  for (const budget of allBroken(topology)) {
+    if (budget.kind !== kind) continue;
     const places = [budget.span, ...budget.related].map((s) => `${s.source.name}:${s.start}`);
     const key = [...places, ...budget.hosts.map((h) => h.name)].join(" ");
     if (!found.has(key)) found.set(key, budget);
   }
   return [...found.values()];
 }
+
+const allBroken = once((topology: Topology) =>
+  budgetsOf(topology).filter((b) => b.verdict.kind === "broken"),
+);
 
 /** The inequality with its numbers: `8 workers x … = 64 096 > fs.file-max 34 336`. */
 export function numbers({ verdict }: Budget): string {

@@ -1,3 +1,4 @@
+import { isAnyFound } from "../../analysis/found.ts";
 import { canonicalKey, settingsOf, shown } from "../../analysis/settings.ts";
 import type { Located, Span } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
@@ -8,6 +9,7 @@ export const sysctl: Rule = {
   severity: "warning",
   summary: "a kernel setting of a host is not as the topology makes it",
   *check(topology) {
+    if (!isAnyFound(topology)) return;
     for (const [{ name, found }, settings] of settingsOf(topology)) {
       if (found === undefined) continue;
       const drifted = new Map<Span, Drift[]>();

@@ -1,3 +1,4 @@
+import { isAnyFound } from "../../analysis/found.ts";
 import type { Host } from "../../model/topology.ts";
 import type { Span } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
@@ -8,7 +9,7 @@ export const takenAddress: Rule = {
   severity: "error",
   summary: "a host was found with an address that is declared for another",
   *check(topology) {
-    if (!topology.hosts.some((host) => host.found !== undefined)) return;
+    if (!isAnyFound(topology)) return;
     const owners = new Map<string, { readonly host: Host; readonly span: Span }>();
     for (const host of topology.hosts)
       for (const { address, span } of host.interfaces.flatMap((i) => i.addresses))

@@ -1,4 +1,4 @@
-import { hostsWith } from "../../analysis/found.ts";
+import { hostsWith, isAnyFound } from "../../analysis/found.ts";
 import type { Host, Topology, Version, Versioned } from "../../model/topology.ts";
 import type { Problem } from "../../problems/problem.ts";
 import { placeKey, type Located } from "../../text/source.ts";
@@ -12,6 +12,7 @@ export const version: Rule = {
   severity: "warning",
   summary: "a host runs another version of a program than the target",
   *check(topology) {
+    if (!isAnyFound(topology)) return;
     const target = topology.target.declared ?? topology.target;
     for (const program of PROGRAMS) {
       const wanted = target[program];

@@ -1,3 +1,4 @@
+import { isAnyFound } from "../../analysis/found.ts";
 import { heldVips } from "../../analysis/roles.ts";
 import type { Rule } from "../rule.ts";
 
@@ -7,6 +8,7 @@ export const vip: Rule = {
   severity: "error",
   summary: "a real server was found without the vip it takes packets for",
   *check(topology) {
+    if (!isAnyFound(topology)) return;
     for (const [{ name, found }, held] of heldVips(topology)) {
       if (found === undefined) continue;
       const has = new Set(found.interfaces.flatMap((i) => i.addresses.map((a) => a.address.text)));

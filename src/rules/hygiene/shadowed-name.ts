@@ -9,12 +9,12 @@ export const shadowedName: Rule = {
   severity: "warning",
   summary: "nginx is given a name that two things have",
   *check(topology) {
+    if (topology.nginxes.length === 0 || !isAnyTwice(topology)) return;
     const known = new Map<Kind, ReadonlyMap<string, Span>>([
       ["Tomcat", new Map(topology.tomcats.map((t) => [t.name, t.span]))],
       ["host", new Map(topology.hosts.map((h) => [h.name, h.span]))],
       ["vip", new Map(topology.vips.map((v) => [v.name, v.span]))],
     ]);
-    if (!isAnyTwice(topology)) return;
     for (const tier of topology.nginxes) {
       for (const { name, at, kinds } of usesIn(tier)) {
         const [taken, hidden] = kinds.flatMap((kind) => {

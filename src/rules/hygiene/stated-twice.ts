@@ -11,7 +11,6 @@ export const statedTwice: Rule = {
   summary: "a setting is stated twice, and the second one counts",
   *check(topology) {
     for (const block of blocksOf(topology)) {
-      if (block.length < 2) continue;
       const last = new Map<string, Stated>();
       for (const stated of block) {
         const before = last.get(stated.key);
@@ -34,14 +33,14 @@ export const statedTwice: Rule = {
 
 type Stated = { readonly key: string; readonly name: string; readonly value: string; readonly span: Span };
 
-function blocksOf({ hosts, vips, syncGroups, virtualServers, globalDefs }: Topology): readonly Stated[][] {
-  const native = [globalDefs, ...[...vips, ...syncGroups, ...virtualServers].map((x) => x.native)];
-  return [
-    ...hosts.map((h) =>
-      h.sysctls.map(({ key, value, span }) => ({ key: canonicalKey(key), name: key, value, span })),
-    ),
-    ...native.map((directives) => directives.flatMap(scalar)),
-  ];
+/** Those that state more than one. */
+function* blocksOf({ hosts, vips, syncGroups, virtualServers, globalDefs }: Topology): Iterable<Stated[]> {
+  for (const { sysctls } of hosts) {
+    if (sysctls.length > 1)
+      yield sysctls.map(({ key, value, span }) => ({ key: canonicalKey(key), name: key, value, span }));
+  }
+  for (const things of [[{ native: globalDefs }], vips, syncGroups, virtualServers])
+    for (const { native } of things) if (native.length > 1) yield native.flatMap(scalar);
 }
 
 /** A keyword with one value, or none; of those with more, or with a block, there may be several. */

@@ -7,10 +7,13 @@ export const unusedNetwork: Rule = {
   severity: "info",
   summary: "no host and no vip has an address in a network",
   *check({ networks, hosts, vips }) {
-    const used = new Set([
-      ...hosts.flatMap((h) => h.interfaces.flatMap((i) => i.addresses.map((a) => a.network.name))),
-      ...vips.flatMap((v) => [...v.addresses, ...v.excluded].map((a) => a.network?.name)),
-    ]);
+    const used = new Set<string | undefined>();
+    for (const { interfaces } of hosts)
+      for (const face of interfaces) for (const { network } of face.addresses) used.add(network.name);
+    for (const { addresses, excluded } of vips) {
+      for (const { network } of addresses) used.add(network?.name);
+      for (const { network } of excluded) used.add(network?.name);
+    }
     for (const { name, span, prefixes } of networks) {
       if (used.has(name)) continue;
       const [first] = prefixes;

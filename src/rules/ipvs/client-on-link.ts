@@ -16,7 +16,7 @@ export const clientOnLink: Rule = {
       const directors = directorsOf(server);
       const taker = takersOf(server).find(
         (t) =>
-          t.how === "nat" &&
+          t.forward === "nat" &&
           t.host !== undefined &&
           !directors.has(t.host) &&
           networksOf(t.host).has(network),

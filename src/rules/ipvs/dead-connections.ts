@@ -1,6 +1,6 @@
 import { isChecked } from "../../analysis/ipvs.ts";
 import { directorsOf } from "../../analysis/roles.ts";
-import { hasOwnSettings, kernelStateOf } from "../../analysis/settings.ts";
+import { hasOwnSettings, isAnySet, kernelStateOf } from "../../analysis/settings.ts";
 import { replace } from "../edits.ts";
 import type { Rule } from "../rule.ts";
 
@@ -10,6 +10,7 @@ export const deadConnections: Rule = {
   severity: "error",
   summary: "connections to a removed real server hang instead of being reset",
   *check(topology) {
+    if (!isAnySet(topology)) return;
     for (const server of topology.virtualServers) {
       if (!isChecked(server) || server.protocol !== "tcp") continue;
       const removed = server.realServers.find(

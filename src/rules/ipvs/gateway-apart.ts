@@ -12,7 +12,7 @@ export const gatewayApart: Rule = {
     const groupOf = (vip: Vip) => topology.syncGroups.find((g) => g.vips.some((v) => v.vip === vip));
     const seen = new Set<string>();
     for (const { server, taker, gateway } of waysBack(topology)) {
-      if (taker.how !== "nat" || gateway?.at?.kind !== "vip") continue;
+      if (taker.forward !== "nat" || gateway?.at?.kind !== "vip") continue;
       const inner = gateway.at.vip;
       for (const outer of vipsOf(server)) {
         const group = groupOf(outer);

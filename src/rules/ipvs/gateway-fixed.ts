@@ -10,7 +10,7 @@ export const gatewayFixed: Rule = {
   *check(topology) {
     const seen = new Set<string>();
     for (const { server, taker, gateway } of waysBack(topology)) {
-      if (taker.how !== "nat" || gateway?.at?.kind !== "host") continue;
+      if (taker.forward !== "nat" || gateway?.at?.kind !== "host") continue;
       const { host } = gateway.at;
       const directors = directorsOf(server);
       const other = [...directors].find((d) => d !== host);

@@ -8,10 +8,10 @@ export const natReturn: Rule = {
   summary: "answers of a NAT real server do not pass the director",
   *check(topology) {
     for (const { server, taker, host, gateway, result } of waysBack(topology)) {
-      if (taker.how !== "nat" || result.kind !== "lost" || result.why === "the director does not forward")
+      if (taker.forward !== "nat" || result.kind !== "lost" || result.why === "the director does not forward")
         continue;
       // Of a sorry server nothing is said, unless its gateway is.
-      if (gateway === undefined && taker.sorry) continue;
+      if (gateway === undefined && taker === server.sorryServer) continue;
       if (gateway === undefined) {
         yield {
           severity: "warning",

@@ -11,12 +11,15 @@ export const offSegment: Rule = {
   summary: "a DR real server is on no segment of a director",
   *check(topology) {
     for (const server of topology.virtualServers) {
-      const directors = directorsOf(server);
-      for (const { how, addresses, host, span } of takersOf(server)) {
+      const directors = [...directorsOf(server)].map((director) => ({
+        director,
+        networks: networksOf(director),
+      }));
+      for (const { forward, addresses, host, span } of takersOf(server)) {
         const [first] = addresses;
-        if (how !== "dr" || first === undefined) continue;
-        for (const director of directors) {
-          if (director === host || isNear(addresses, host, networksOf(director))) continue;
+        if (forward !== "dr" || first === undefined) continue;
+        for (const { director, networks } of directors) {
+          if (director === host || isNear(addresses, host, networks)) continue;
           yield {
             span,
             message: `\`forward dr\` only changes the MAC of a packet, and ${host?.name ?? first.text} (${first.text}) is on no segment of \`${director.name}\`: a router in between gets packets for the vip and sends them back`,
@@ -34,19 +37,20 @@ function isNear(
   host: Host | undefined,
   networks: ReadonlySet<Network>,
 ): boolean {
-  return addresses.some((address) => {
+  for (const address of addresses) {
     const own = host === undefined ? undefined : networkOf(host, address);
-    if (own !== undefined) return networks.has(own);
+    if (own !== undefined) {
+      if (networks.has(own)) return true;
+      continue;
+    }
     for (const { prefixes } of networks) if (prefixes.some((p) => contains(p.value, address))) return true;
-    return false;
-  });
+  }
+  return false;
 }
 
 /** The network of an address on one of the host's interfaces. */
 function networkOf(host: Host, { text }: Address): Network | undefined {
-  for (const { addresses } of host.interfaces) {
-    const own = addresses.find((a) => a.address.text === text);
-    if (own !== undefined) return own.network;
-  }
+  for (const { addresses } of host.interfaces)
+    for (const { address, network } of addresses) if (address.text === text) return network;
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { gatewayOf } from "../../analysis/ipvs.ts";
 import { networksOf } from "../../analysis/places.ts";
 import { takersOf, vipAddresses } from "../../analysis/roles.ts";
-import { hasOwnSettings, kernelStateOf } from "../../analysis/settings.ts";
+import { hasOwnSettings, isAnySet, kernelStateOf } from "../../analysis/settings.ts";
 import { contains } from "../../semantics/net/address.ts";
 import type { Rule } from "../rule.ts";
 
@@ -11,8 +11,9 @@ export const rpFilter: Rule = {
   severity: "error",
   summary: "strict reverse path filtering drops what a real server is sent",
   *check(topology) {
+    if (!isAnySet(topology)) return;
     for (const server of topology.virtualServers) {
-      for (const { host, how, addresses } of takersOf(server)) {
+      for (const { host, forward: how, addresses } of takersOf(server)) {
         // lbc itself sets no more than 0.
         if (host === undefined || how === "nat" || !hasOwnSettings(host)) continue;
         const state = kernelStateOf(topology, host);

@@ -18,7 +18,7 @@ export const slowDetection: Rule = {
       for (const checks of new Set(server.realServers.map((r) => r.checks))) {
         for (const check of checks) {
           const time = detectionTime(check);
-          if (seen.has(placeKey(check.span)) || time <= (limit ?? 60)) continue;
+          if (time <= (limit ?? 60) || seen.has(placeKey(check.span))) continue;
           seen.add(placeKey(check.span));
           const live = server.realServers.filter((r) => r.weight.value > 0).length;
           yield {

@@ -8,7 +8,7 @@ export const sorryUnserved: Rule = {
   summary: "nothing listens where the sorry server is sent its packets",
   *check(topology) {
     for (const { server, taker, host, delivery, elsewhere } of deafTakers(topology)) {
-      if (elsewhere.length > 0 || !taker.sorry) continue;
+      if (elsewhere.length > 0 || taker !== server.sorryServer) continue;
       yield {
         span: taker.span,
         message: `\`${host.name}\` runs nothing on port ${delivery.port}: when no real server of ${server.name} is left, clients are refused instead of told`,

@@ -14,7 +14,7 @@ export const wrongAddress: Rule = {
       const wildcard = delivery.family === 6 ? "[::]:" : "";
       yield {
         span: taker.span,
-        message: `packets of ${server.name} come to \`${host.name}\` for ${delivery.address}, and ${listener.program} listens on port ${listener.port} of ${where} alone: every connection is refused${taker.sorry || where === "IPv4" || where === "IPv6" ? "" : ", while checks, which ask the host's own address, stay green"}`,
+        message: `packets of ${server.name} come to \`${host.name}\` for ${delivery.address}, and ${listener.program} listens on port ${listener.port} of ${where} alone: every connection is refused${taker === server.sorryServer || where === "IPv4" || where === "IPv6" ? "" : ", while checks, which ask the host's own address, stay green"}`,
         related: [{ span: listener.span, message: "the listener" }],
         help: `listen on all addresses: \`listen ${wildcard}${listener.port}\``,
       };

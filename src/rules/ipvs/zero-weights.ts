@@ -7,11 +7,11 @@ export const zeroWeights: Rule = {
   summary: "every real server has weight 0",
   *check({ virtualServers }) {
     for (const server of virtualServers) {
-      const [first, ...more] = server.realServers;
-      if (first === undefined || [first, ...more].some((r) => r.weight.value > 0)) continue;
+      const [first] = server.realServers;
+      if (first === undefined || server.realServers.some((r) => r.weight.value > 0)) continue;
       yield {
         span: first.weight.span,
-        message: `all ${more.length + 1} real servers of ${server.name} have weight 0, which means no new connections: clients are refused${server.sorryServer === undefined ? "" : ", and the sorry server does not come in while they are healthy"}`,
+        message: `all ${server.realServers.length} real servers of ${server.name} have weight 0, which means no new connections: clients are refused${server.sorryServer === undefined ? "" : ", and the sorry server does not come in while they are healthy"}`,
         related: [{ span: server.span, message: "the service" }],
         help: "give at least two of them a weight of 1 or more",
       };

@@ -10,8 +10,9 @@ export const delayedFailover: Rule = {
   *check({ vips }) {
     for (const vip of vips) {
       const { preemptDelay: delay = 0, nopreempt, version, advertInterval: interval } = vip;
+      if (delay === 0 || nopreempt) continue;
       const [first, second] = ranking(vip);
-      if (delay === 0 || nopreempt || first === undefined || second === undefined) continue;
+      if (first === undefined || second === undefined) continue;
       const priority = priorityWhen(vip, second, []);
       const moving = failures(vip, first)?.find((failed) => priorityWhen(vip, first, failed) < priority);
       const track = moving?.[0];

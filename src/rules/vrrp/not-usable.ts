@@ -1,5 +1,5 @@
 import { inhabitedNetworks } from "../../analysis/segments.ts";
-import { contains, networkNumber, numberOf, type Prefix } from "../../semantics/net/address.ts";
+import { contains, quadNumber } from "../../semantics/net/address.ts";
 import type { VipAddress } from "../../model/topology.ts";
 import type { Rule } from "../rule.ts";
 
@@ -34,10 +34,7 @@ function placeOf({ address, network }: VipAddress): "first" | "last" | undefined
   const block = network?.prefixes.find((p) => contains(p.value, address))?.value;
   // Of two addresses, or one, none is lost.
   if (block === undefined || block.address.family === 6 || block.length > 30) return undefined;
-  if (numberOf(address) === networkNumber(block)) return "first";
-  return numberOf(address) === lastOf(block) ? "last" : undefined;
-}
-
-function lastOf(block: Prefix): bigint {
-  return networkNumber(block) + (1n << BigInt(32 - block.length)) - 1n;
+  const size = 2 ** (32 - block.length);
+  const place = quadNumber(address.text) % size;
+  return place === 0 ? "first" : place === size - 1 ? "last" : undefined;
 }

@@ -43,5 +43,6 @@ function isOn({ addresses }: Interface, network: Network): boolean {
 
 /** Its directors do not hear each other, which says more: vrrp/unheard. */
 function speaksApart({ mode, directors }: Vip): boolean {
-  return mode === "multicast" && new Set(directors.map((d) => d.source.network)).size > 1;
+  const [first] = directors;
+  return mode === "multicast" && directors.some((d) => d.source.network !== first?.source.network);
 }

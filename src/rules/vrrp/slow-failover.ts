@@ -18,9 +18,10 @@ export const slowFailover: Rule = {
   *check({ vips }, options) {
     const limit = options["seconds"] ?? 10;
     for (const vip of vips) {
-      const [first, second] = ranking(vip);
       const stated = vip.spans.advert_int;
-      if (first === undefined || second === undefined || stated === undefined) continue;
+      if (stated === undefined) continue;
+      const [first, second] = ranking(vip);
+      if (first === undefined || second === undefined) continue;
       const { version, advertInterval: interval } = vip;
       const wait = masterDown({ version, interval, priority: priorityWhen(vip, second, []) });
       if (wait <= limit) continue;

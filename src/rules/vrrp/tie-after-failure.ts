@@ -1,4 +1,4 @@
-import { failures, powerless, priorityWhen } from "../../analysis/vrrp-weights.ts";
+import { failures, hasWeights, powerless, priorityWhen } from "../../analysis/vrrp-weights.ts";
 import type { Director, Track, Vip } from "../../model/topology.ts";
 import type { Rule } from "../rule.ts";
 
@@ -9,7 +9,7 @@ export const tieAfterFailure: Rule = {
   summary: "after a failure a director that failed and a better one have the same priority",
   *check({ vips }) {
     for (const vip of vips) {
-      if (vip.nopreempt || powerless(vip).length > 0) continue;
+      if (vip.nopreempt || !hasWeights(vip) || powerless(vip).length > 0) continue;
       const tie = tieOf(vip);
       if (tie === undefined) continue;
       const [track] = tie.failed[0].length > tie.failed[1].length ? tie.failed[0] : tie.failed[1];

@@ -118,6 +118,11 @@ export function networkNumber(prefix: Prefix): bigint {
 /** Whether the block holds the address. */
 export function contains(prefix: Prefix, address: Address): boolean {
   if (prefix.address.family !== address.family) return false;
+  if (address.family === 4) {
+    const size = 2 ** (32 - prefix.length);
+    const [block, own] = [quadNumber(prefix.address.text), quadNumber(address.text)];
+    return Math.floor(block / size) === Math.floor(own / size);
+  }
   return networkNumber({ address, length: prefix.length }) === networkNumber(prefix);
 }
 
