@@ -58,6 +58,7 @@ export function server(
       state = "ready";
       canShow = params.capabilities.window?.showDocument?.support === true;
       for (const { uri } of params.workspaceFolders ?? []) files.addFolder(uri);
+      if (asksForAll(params.initializationOptions)) files.watchFolders();
       if (params.workspaceFolders == null && params.rootUri != null) files.addFolder(params.rootUri);
       return { capabilities: capabilities(surroundings), serverInfo: { name: "lbc", version } };
     },
@@ -68,6 +69,7 @@ export function server(
     },
   };
   const notifications: Readonly<Record<string, (params: never) => void>> = {
+    initialized: () => publish.soon(),
     "textDocument/didOpen": ({ textDocument }: DidOpenTextDocumentParams) => {
       files.documents.open(textDocument);
       files.touch(textDocument.uri);
@@ -135,4 +137,9 @@ export function server(
     flush: publish.now,
     exited: () => exit,
   };
+}
+
+/** `{ "diagnostics": "workspace" }`: of the whole workspace, not only of the topologies that a document is open of. */
+function asksForAll(options: unknown): boolean {
+  return (options as { readonly diagnostics?: unknown } | null | undefined)?.diagnostics === "workspace";
 }

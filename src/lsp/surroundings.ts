@@ -16,4 +16,6 @@ export type Surroundings = {
   readonly today: () => string;
   /** Formats the text of a file, or a part of it that is whole declarations; absent where there is no formatter. */
   readonly format?: (name: string, text: string) => Promise<string>;
+  /** Writes every file of a topology below a folder of its own; says what came of it. Absent where nothing can be written. */
+  readonly build?: (folder: string, file: string, out: string) => Promise<{ readonly message: string }>;
 };
