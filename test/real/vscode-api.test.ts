@@ -18,9 +18,15 @@ const vip = (second: number) => `vip shop 192.168.170.100 {
 const network = "lb 1\nnetwork lan 192.168.170.0/24\n";
 const hosts = "host lvs[1..2] { eth0 192.168.170.[11..12] }\nhost web[1..2] { eth0 192.168.170.[21..22] }\n";
 const service = "virtual_server shop:80 { forward dr; scheduler rr; check tcp; real_server web[1..2] }\n";
-const found = { lbc: "facts", format: 1 };
+const found = {
+  format: 1,
+  host: "lvs1",
+  gathered: "2027-01-01T00:00:00Z",
+  interfaces: [{ name: "eth0", addresses: ["192.168.170.99/24"] }],
+  sysctls: {},
+};
 const files = {
-  "broken.lb": "lb 1\nnope\n",
+  "topo.lb": "lb 1\nnope\n",
   "shop/topo.lb": `${network}include "hosts.lb"\n${vip(100)}${service}`,
   "shop/hosts.lb": hosts,
   "set/topo.lb": `${network}${hosts}${vip(150)}${service}`,

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+
 import { expect, test } from "vitest";
 import { textmate } from "../../src/vocabulary/textmate.ts";
 

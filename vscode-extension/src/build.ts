@@ -7,6 +7,10 @@ import { ask, topologyAsked } from "./asked.ts";
 export async function buildFiles(client: LanguageClient): Promise<void> {
   const uri = await topologyAsked(client);
   if (uri === undefined) return;
+  if (Uri.parse(uri).scheme === "untitled") {
+    void window.showInformationMessage("lbc: save the topology first; its files are written beside it");
+    return;
+  }
   // What is built is what is on disk.
   for (const document of workspace.textDocuments)
     if (document.languageId === "lb" && document.isDirty && !document.isUntitled) await document.save();
