@@ -22,6 +22,8 @@ type Pattern = {
 /** What a word ends at, and what begins a statement. */
 const END = String.raw`(?=[\s;{}]|$)`;
 const START = String.raw`(?:(?<=[;{}])|^)[ \t]*`;
+/** The name after a word that declares something. */
+const NAME = String.raw`(?:[ \t]+([\w.-]+))?`;
 
 const words = (list: Iterable<string>): string =>
   [...new Set(list)]
@@ -29,7 +31,12 @@ const words = (list: Iterable<string>): string =>
     .map((word) => word.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`))
     .join("|");
 
+const DECLARES = { "1": { name: "keyword.control.lb" }, "2": { name: "entity.name.type.lb" } };
+
 export function textmate(): object {
+  const named = Object.entries(declarations).flatMap(([word, { parameters: [first] }]) =>
+    first?.type.kind === "name" ? [word] : [],
+  );
   const inner = innerWords(declarations);
   const natives = ["nginx", "keepalived"].map((program) => ({
     program,
@@ -38,9 +45,9 @@ export function textmate(): object {
   const keepalived = [...keepalivedContexts().values()].flatMap((context) => [...context.keys()]);
   const nginx = nginxNames(["main", "events", "http", "server", "location", "upstream", "limit_except"]);
   const native = (heads: string, program: string): Pattern => ({
-    begin: `${START}(${heads})${END}`,
+    begin: `${START}(${heads})${END}${NAME}`,
     end: String.raw`(?<=\})`,
-    beginCaptures: { "1": { name: "keyword.control.lb" } },
+    beginCaptures: DECLARES,
     patterns: [
       {
         begin: String.raw`\{`,
@@ -58,6 +65,7 @@ export function textmate(): object {
     comment: "Made from the vocabulary by src/vocabulary/textmate.ts.",
     patterns: [
       ...natives.map(({ heads, program }) => native(words(heads), program)),
+      { match: `${START}(${words(named)})${END}${NAME}`, captures: DECLARES },
       {
         match: `${START}(${words(Object.keys(declarations))})${END}`,
         captures: { "1": { name: "keyword.control.lb" } },

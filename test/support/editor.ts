@@ -76,6 +76,8 @@ export function editor(
     asked,
     disk,
     request,
+    /** Where the cursor is. */
+    at: () => atCursor({}),
     /** The answer at the cursor. */
     ask,
     /** Of a request whose answer is waited for. */
