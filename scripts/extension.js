@@ -60,7 +60,9 @@ writeFileSync(join(dist, "pages.json"), JSON.stringify(pages()));
 copyFileSync(join(root, "spec/lbc.schema.json"), join(dist, "lbc.schema.json"));
 
 const files = [
-  ...["package.json", "README.md", "language-configuration.json"],
+  "package.json",
+  "README.md",
+  "language-configuration.json",
   ...["dist", "images", "snippets", "syntaxes", "walkthrough"].flatMap((folder) =>
     readdirSync(join(here, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())

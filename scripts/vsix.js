@@ -1,8 +1,7 @@
 // A .vsix is a zip with the extension in a folder, and two files of XML that say what is in it.
 import { strToU8, zipSync } from "fflate";
 
-const escaped = (text) =>
-  text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+const escaped = (text) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
 /**
  * @param manifest the extension's package.json
@@ -21,9 +20,12 @@ export function vsix(manifest, files) {
 
 function description(manifest) {
   const { name, version, publisher, displayName, description, categories, keywords, engines } = manifest;
-  const extensions = manifest.contributes.languages.flatMap((l) => l.extensions.map((e) => `__ext_${e.slice(1)}`));
+  const extensions = manifest.contributes.languages.flatMap((l) =>
+    l.extensions.map((e) => `__ext_${e.slice(1)}`),
+  );
   const tags = [...keywords, "snippet", "json", ...extensions].join(",");
-  const property = (id, value) => `      <Property Id="Microsoft.VisualStudio.${id}" Value="${escaped(value)}"/>`;
+  const property = (id, value) =>
+    `      <Property Id="Microsoft.VisualStudio.${id}" Value="${escaped(value)}"/>`;
   const asset = (type, path) =>
     `    <Asset Type="Microsoft.VisualStudio.${type}" Path="extension/${path}" Addressable="true"/>`;
   return `<?xml version="1.0" encoding="utf-8"?>
@@ -58,7 +60,13 @@ ${asset("Services.Content.License", "LICENSE.txt")}
 }
 
 function contentTypes(paths) {
-  const types = { json: "application/json", js: "application/javascript", md: "text/markdown", png: "image/png", txt: "text/plain" };
+  const types = {
+    json: "application/json",
+    js: "application/javascript",
+    md: "text/markdown",
+    png: "image/png",
+    txt: "text/plain",
+  };
   const endings = new Set([...paths.map((path) => path.slice(path.lastIndexOf(".") + 1)), "vsixmanifest"]);
   const all = [...endings].sort().map((ending) => {
     const type = ending === "vsixmanifest" ? "text/xml" : types[ending];

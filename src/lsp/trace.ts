@@ -39,7 +39,9 @@ export function trace({ textDocument, url, down, ...asked }: Params, context: Co
   const lines = texts.map((text, i) => {
     const span = spans[i];
     const at = span === undefined ? undefined : project.locate(span);
-    return at === undefined ? { text } : { text, location: { uri: project.uriOf(at.path), range: at.range() } };
+    return at === undefined
+      ? { text }
+      : { text, location: { uri: project.uriOf(at.path), range: at.range() } };
   });
   return { title: `${subject.method} ${url} from ${client}${without}`, lines } satisfies Traced;
 }

@@ -34,8 +34,13 @@ const words = (list: Iterable<string>): string =>
 const DECLARES = { "1": { name: "keyword.control.lb" }, "2": { name: "entity.name.type.lb" } };
 
 export function textmate(): object {
-  const named = Object.entries(declarations).flatMap(([word, { parameters: [first] }]) =>
-    first?.type.kind === "name" ? [word] : [],
+  const named = Object.entries(declarations).flatMap(
+    ([
+      word,
+      {
+        parameters: [first],
+      },
+    ]) => (first?.type.kind === "name" ? [word] : []),
   );
   const inner = innerWords(declarations);
   const natives = ["nginx", "keepalived"].map((program) => ({
@@ -80,7 +85,10 @@ export function textmate(): object {
             match: `${START}(use|include|waive)${END}`,
             captures: { "1": { name: "keyword.control.lb" } },
           },
-          { name: "keyword.operator.word.lb", match: String.raw`(?<=[ \t])(?:on|because|until|from|down)${END}` },
+          {
+            name: "keyword.operator.word.lb",
+            match: String.raw`(?<=[ \t])(?:on|because|until|from|down)${END}`,
+          },
           {
             match: String.raw`(?:(?<=[;{}\s])|^)(${words(inner.names)})${END}`,
             captures: { "1": { name: "support.type.property-name.lb" } },
@@ -101,7 +109,10 @@ export function textmate(): object {
             name: `string.quoted.${quote === '"' ? "double" : "single"}.lb`,
             begin: String.raw`(?:(?<=[\s;{}])|^)${quote}`,
             end: quote,
-            patterns: [{ name: "constant.character.escape.lb", match: String.raw`\\.` }, { include: "#variables" }],
+            patterns: [
+              { name: "constant.character.escape.lb", match: String.raw`\\.` },
+              { include: "#variables" },
+            ],
           })),
           { name: "constant.other.date.lb", match: String.raw`(?<=[ \t])\d{4}-\d\d-\d\d${END}` },
           {
@@ -126,7 +137,10 @@ export function textmate(): object {
             name: "constant.numeric.lb",
             match: String.raw`(?<=[\s;{}])-?\d+(?:\.\d+)*(?:(?:ms|[smhdwykgMKG])(?:\d+(?:ms|[smhd]))*)?${END}`,
           },
-          { name: "constant.numeric.port.lb", match: String.raw`(?<=[\w\]]:)\d+(?:/(?:tcp|udp|sctp))?${END}` },
+          {
+            name: "constant.numeric.port.lb",
+            match: String.raw`(?<=[\w\]]:)\d+(?:/(?:tcp|udp|sctp))?${END}`,
+          },
           { include: "#variables" },
           { name: "punctuation.terminator.statement.lb", match: ";" },
         ],
@@ -158,7 +172,10 @@ function directives(names: readonly string[], program: string): readonly Pattern
             name: "string.regexp.lb",
             match: String.raw`(?<=[ \t]~\*?[ \t]|[ \t]~|[ \t]~\*)[^\s;{"']+`,
           },
-          { name: "keyword.operator.modifier.nginx.lb", match: String.raw`(?<=[ \t])(?:=|\^~|~\*?)(?=[ \t])` },
+          {
+            name: "keyword.operator.modifier.nginx.lb",
+            match: String.raw`(?<=[ \t])(?:=|\^~|~\*?)(?=[ \t])`,
+          },
         ]
       : []),
     { name: "constant.language.lb", match: String.raw`(?<=[ \t])(?:on|off)${END}` },

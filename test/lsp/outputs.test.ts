@@ -35,9 +35,19 @@ test.each<[string, string, readonly string[], number]>([
     ["lvs1/etc/keepalived/keepalived.conf: priority 150"],
     12,
   ],
-  ["    server_name www", "    ‸server_name www", ["edge1/etc/nginx/nginx.conf: server_name www.example.com;"], 2],
+  [
+    "    server_name www",
+    "    ‸server_name www",
+    ["edge1/etc/nginx/nginx.conf: server_name www.example.com;"],
+    2,
+  ],
   // The last brace of a block means the block.
-  ["  real_server edge[1..2]\n}", "  real_server edge[1..2]\n‸}", ["lvs1/etc/keepalived/keepalived.conf: lb_algo rr"], 200],
+  [
+    "  real_server edge[1..2]\n}",
+    "  real_server edge[1..2]\n‸}",
+    ["lvs1/etc/keepalived/keepalived.conf: lb_algo rr"],
+    200,
+  ],
 ])("%j at %j", (from, to, wanted, most) => {
   const found = causedAt(editor(shopWith(from, to)));
   expect(found).toEqual(expect.arrayContaining([...wanted]));
@@ -72,8 +82,10 @@ test("every line of every output leads back to the line that causes it", () => {
 
 test("an output of an included file leads to that file", () => {
   const e = editor({
-    "topo.lb": 'lb 1‸\nnetwork lan 10.0.0.0/24\ninclude "vip.lb"\nhost a { eth0 10.0.0.1 }\nhost b { eth0 10.0.0.2 }\n',
-    "vip.lb": "vip v 10.0.0.9 {\n  virtual_router_id 7\n  director a priority 20\n  director b priority 10\n}\n",
+    "topo.lb":
+      'lb 1‸\nnetwork lan 10.0.0.0/24\ninclude "vip.lb"\nhost a { eth0 10.0.0.1 }\nhost b { eth0 10.0.0.2 }\n',
+    "vip.lb":
+      "vip v 10.0.0.9 {\n  virtual_router_id 7\n  director a priority 20\n  director b priority 10\n}\n",
   });
   const at = { start: { line: 1, character: 3 }, end: { line: 1, character: 3 } };
   const uri = `${ROOT}/vip.lb`;
@@ -108,7 +120,9 @@ test("what cannot be written here is handed to the client to write", () => {
   const e = editor(shopWith("lb 1", "lb 1‸"));
   const { files = [], message } = e.ask("lbc/build", { folder: "out" }) as Built;
   expect(message).toBe(`${files.length} files in out`);
-  expect(files.find((f) => f.path === "lvs1/etc/keepalived/keepalived.conf")?.text).toContain("vrrp_instance");
+  expect(files.find((f) => f.path === "lvs1/etc/keepalived/keepalived.conf")?.text).toContain(
+    "vrrp_instance",
+  );
 });
 
 test("where there is a machine it builds there, and in no folder but one below the topology's", async () => {

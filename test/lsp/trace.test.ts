@@ -22,7 +22,10 @@ test("the way of a request, each line with the words that decide it", () => {
 });
 
 test("with hosts down", () => {
-  const { title, lines } = shop().ask("lbc/trace", { url: "http://192.168.170.100/", down: "lvs1" }) as Traced;
+  const { title, lines } = shop().ask("lbc/trace", {
+    url: "http://192.168.170.100/",
+    down: "lvs1",
+  }) as Traced;
   expect(title).toContain("with lvs1 down");
   expect(lines.map((l) => l.text).join("\n")).toContain("lvs2");
 });
@@ -38,5 +41,7 @@ test.each<[string, object, string]>([
 });
 
 test("refused: a topology with errors", () => {
-  expect(() => editor({ "topo.lb": "lb 1\nnope‸\n" }).ask("lbc/trace", { url: "http://a/" })).toThrow("has errors");
+  expect(() => editor({ "topo.lb": "lb 1\nnope‸\n" }).ask("lbc/trace", { url: "http://a/" })).toThrow(
+    "has errors",
+  );
 });

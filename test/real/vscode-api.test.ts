@@ -4,7 +4,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { needs } from "../support/real.ts";
-import { packExtension, PATIENCE, shots, startWorkbench, workbenchFiles, type Workbench } from "../support/workbench.ts";
+import {
+  packExtension,
+  PATIENCE,
+  shots,
+  startWorkbench,
+  workbenchFiles,
+  type Workbench,
+} from "../support/workbench.ts";
 
 const here = fileURLToPath(new URL("vscode", import.meta.url));
 const extension = fileURLToPath(new URL("../../vscode-extension", import.meta.url));

@@ -4,7 +4,13 @@ import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { needs } from "../support/real.ts";
-import { packExtension, shots, startWorkbench, workbenchFiles, type Workbench } from "../support/workbench.ts";
+import {
+  packExtension,
+  shots,
+  startWorkbench,
+  workbenchFiles,
+  type Workbench,
+} from "../support/workbench.ts";
 
 const topology = `lb 1
 
@@ -42,10 +48,13 @@ needs(...workbenchFiles)("VS Code's workbench", () => {
   const untilShown = async (what: Locator, act: () => Promise<unknown>) => {
     for (let tries = 0; ; tries++) {
       await act();
-      const isShown = await what.first().waitFor({ timeout: AGAIN }).then(
-        () => true,
-        () => false,
-      );
+      const isShown = await what
+        .first()
+        .waitFor({ timeout: AGAIN })
+        .then(
+          () => true,
+          () => false,
+        );
       if (isShown) return;
       if (tries === 10) throw new Error(`not shown: ${String(what)}`);
     }
@@ -190,11 +199,12 @@ needs(...workbenchFiles)("VS Code's workbench", () => {
     await command("lbc: Explain a Rule");
     await page.locator(".quick-input-list .monaco-list-row", { hasText: "arp/alias" }).first().waitFor();
     await page.locator(".quick-input-widget input").first().fill("vrrp/priority-tie");
-    await page.locator(".quick-input-list .monaco-list-row", { hasText: "vrrp/priority-tie" }).first().waitFor();
+    await page
+      .locator(".quick-input-list .monaco-list-row", { hasText: "vrrp/priority-tie" })
+      .first()
+      .waitFor();
     await page.keyboard.press("Enter");
-    await expect
-      .poll(() => textInFrames(page, "h1"), { timeout: 60_000 })
-      .toContain("vrrp/priority-tie");
+    await expect.poll(() => textInFrames(page, "h1"), { timeout: 60_000 }).toContain("vrrp/priority-tie");
     await shot("page");
   });
 
@@ -205,6 +215,13 @@ needs(...workbenchFiles)("VS Code's workbench", () => {
 
 /** The texts of an element in every frame: webviews are frames in frames. */
 async function textInFrames(page: Page, selector: string): Promise<readonly string[]> {
-  const texts = await Promise.all(page.frames().map((f) => f.locator(selector).allInnerTexts().catch(() => [])));
+  const texts = await Promise.all(
+    page.frames().map((f) =>
+      f
+        .locator(selector)
+        .allInnerTexts()
+        .catch(() => []),
+    ),
+  );
   return texts.flat();
 }

@@ -67,26 +67,25 @@ export async function startWorkbench(
     XDG_RUNTIME_DIR: scratch,
   };
   const program = join(vscode, "node");
-  const args = [
-    join(vscode, "out/server-main.js"),
-    ...["--server-data-dir", join(scratch, "data"), "--extensions-dir", join(scratch, "extensions")],
-    ...["--telemetry-level", "off", "--accept-server-license-terms"],
-  ];
+  const args = [join(vscode, "out/server-main.js"), "--server-data-dir", join(scratch, "data")];
+  args.push("--extensions-dir", join(scratch, "extensions"));
+  args.push("--telemetry-level", "off", "--accept-server-license-terms");
   if (extension !== undefined) {
-    const installed = spawnSync(program, [...args, "--install-extension", extension], { env, encoding: "utf8" });
+    const installed = spawnSync(program, [...args, "--install-extension", extension], {
+      env,
+      encoding: "utf8",
+    });
     if (installed.status !== 0) throw new Error(`not installed: ${installed.stdout}${installed.stderr}`);
   }
   const port = await freePort();
   const log = openSync(join(scratch, "server.log"), "w");
-  const server = spawn(
-    program,
-    [
-      ...args,
-      ...["--host", "127.0.0.1", "--port", String(port), "--without-connection-token"],
-      "--enable-smoke-test-driver", // or the page is deaf to what it is told to test
-    ],
-    { env, stdio: ["ignore", log, log], detached: true },
-  );
+  // Without the driver the page is deaf to what it is told to test.
+  const serve = ["--host", "127.0.0.1", "--port", String(port), "--without-connection-token"];
+  const server = spawn(program, [...args, ...serve, "--enable-smoke-test-driver"], {
+    env,
+    stdio: ["ignore", log, log],
+    detached: true,
+  });
   closeSync(log);
   let browser: Browser | undefined;
   const stop = async () => {
@@ -100,7 +99,13 @@ export async function startWorkbench(
     await answering(`http://127.0.0.1:${port}/version`, server);
     browser = await chromium.launch({
       executablePath: browserPath,
-      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-component-update"],
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-component-update",
+      ],
     });
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     page.setDefaultTimeout(PATIENCE);

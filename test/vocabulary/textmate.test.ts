@@ -52,7 +52,7 @@ async function tokensOf(text: string): Promise<readonly Token[]> {
 // A text with `‹words›`, and how the innermost scope of them begins.
 test.each<[string, string]>([
   ["‹host› web { eth0 10.0.0.1 }", "keyword.control"],
-  ["  ‹include› \"hosts.lb\"", "keyword.control"],
+  ['  ‹include› "hosts.lb"', "keyword.control"],
   ["# ‹host› web", "comment.line"],
   ["host web { memory 1g } ‹# of the shop›", "comment.line"],
   ["vip v 10.0.0.1 { ‹virtual_router_id› 60 }", "support.type.property-name"],
@@ -67,7 +67,7 @@ test.each<[string, string]>([
   ["host web[1‹..›3] { }", "keyword.operator.range"],
   ['vip v { auth_pass ‹"1111› }', "string.quoted.double"],
   ['param x "a ‹\\"› b"', "constant.character.escape"],
-  ["waive a/b because \"x\" until ‹2027-06-30›", "constant.other.date"],
+  ['waive a/b because "x" until ‹2027-06-30›', "constant.other.date"],
   ["host ‹host› { eth0 10.0.0.1 }", "entity.name"],
   ["host ‹web›[1..3] { eth0 10.0.0.1 }", "entity.name"],
   ["nginx ‹edge› on a { }", "entity.name"],

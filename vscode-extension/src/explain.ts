@@ -5,9 +5,9 @@ import { PAGES, pageUri, type Pages } from "./pages.ts";
 let known: Promise<Pages> | undefined;
 
 function read(context: ExtensionContext): Promise<Pages> {
-  known ??= Promise.resolve(workspace.fs.readFile(Uri.joinPath(context.extensionUri, "dist/pages.json"))).then(
-    (bytes) => JSON.parse(new TextDecoder().decode(bytes)) as Pages,
-  );
+  known ??= Promise.resolve(
+    workspace.fs.readFile(Uri.joinPath(context.extensionUri, "dist/pages.json")),
+  ).then((bytes) => JSON.parse(new TextDecoder().decode(bytes)) as Pages);
   return known;
 }
 
@@ -27,7 +27,12 @@ export async function explain(context: ExtensionContext, code: unknown): Promise
   if (asked === undefined) return;
   const uri = Uri.parse(pageUri(asked));
   try {
-    await commands.executeCommand("vscode.openWith", uri, "vscode.markdown.preview.editor", ViewColumn.Beside);
+    await commands.executeCommand(
+      "vscode.openWith",
+      uri,
+      "vscode.markdown.preview.editor",
+      ViewColumn.Beside,
+    );
   } catch {
     await window.showTextDocument(uri, { viewColumn: ViewColumn.Beside }); // Markdown's previews are switched off
   }

@@ -104,7 +104,9 @@ export async function goToCause(client: LanguageClient): Promise<void> {
     return;
   }
   // The editor that shows it already, or else the column beside.
-  const open = window.visibleTextEditors.find(({ document }) => document.uri.toString() === cause.uri.toString());
+  const open = window.visibleTextEditors.find(
+    ({ document }) => document.uri.toString() === cause.uri.toString(),
+  );
   const viewColumn = open?.viewColumn ?? ViewColumn.One;
   const shown = await window.showTextDocument(cause.uri, { viewColumn });
   reveal(shown, cause.range);
@@ -116,7 +118,5 @@ async function causeOf(
   line: number,
 ): Promise<Location | undefined> {
   const found = await ask<ProtocolLocation | null>(client, "lbc/where", { ...fileAt(uri), line });
-  return found === undefined || found === null
-    ? undefined
-    : client.protocol2CodeConverter.asLocation(found);
+  return found === undefined || found === null ? undefined : client.protocol2CodeConverter.asLocation(found);
 }

@@ -22,7 +22,9 @@ export async function traceUrl(client: LanguageClient): Promise<void> {
   last = url;
   const query = JSON.stringify({ textDocument: { uri: topology }, url });
   const name = url.replaceAll(/[^\w.-]+/g, "-");
-  const document = await workspace.openTextDocument(Uri.from({ scheme: SCHEME, path: `/${name}.trace`, query }));
+  const document = await workspace.openTextDocument(
+    Uri.from({ scheme: SCHEME, path: `/${name}.trace`, query }),
+  );
   await window.showTextDocument(document, { viewColumn: ViewColumn.Beside });
 }
 

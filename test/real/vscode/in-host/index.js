@@ -33,7 +33,11 @@ function at(document, text, letters = 0) {
 async function replace(document, text, by) {
   const edit = new vscode.WorkspaceEdit();
   const start = at(document, text);
-  edit.replace(document.uri, new vscode.Range(start, document.positionAt(document.offsetAt(start) + text.length)), by);
+  edit.replace(
+    document.uri,
+    new vscode.Range(start, document.positionAt(document.offsetAt(start) + text.length)),
+    by,
+  );
   await vscode.workspace.applyEdit(edit);
 }
 
@@ -76,7 +80,10 @@ const tests = {
   },
   async symbols() {
     const all = await run("vscode.executeDocumentSymbolProvider", topo);
-    same(all.some((s) => s.name.includes("shop")), true);
+    same(
+      all.some((s) => s.name.includes("shop")),
+      true,
+    );
   },
   async "semantic tokens, hints and lenses"() {
     const { document } = await open(topo);
@@ -84,18 +91,36 @@ const tests = {
     same(data.length > 20 * 5, true);
     const whole = new vscode.Range(0, 0, document.lineCount, 0);
     const hints = await run("vscode.executeInlayHintProvider", topo, whole);
-    same(hints.some((h) => show(h.label).includes("master")), true);
+    same(
+      hints.some((h) => show(h.label).includes("master")),
+      true,
+    );
     const lenses = await run("vscode.executeCodeLensProvider", topo, 99);
-    same(lenses.some((l) => l.command?.title.includes("lvs1, then lvs2")), true);
+    same(
+      lenses.some((l) => l.command?.title.includes("lvs1, then lvs2")),
+      true,
+    );
   },
   async completion() {
     const { document } = await open(topo);
-    const { items } = await run("vscode.executeCompletionItemProvider", topo, at(document, "scheduler rr", 10));
-    same(items.some((i) => (i.label.label ?? i.label) === "wlc"), true);
+    const { items } = await run(
+      "vscode.executeCompletionItemProvider",
+      topo,
+      at(document, "scheduler rr", 10),
+    );
+    same(
+      items.some((i) => (i.label.label ?? i.label) === "wlc"),
+      true,
+    );
   },
   async "rename across files"() {
     const { document } = await open(topo);
-    const edit = await run("vscode.executeDocumentRenameProvider", topo, at(document, "vip shop", 5), "store");
+    const edit = await run(
+      "vscode.executeDocumentRenameProvider",
+      topo,
+      at(document, "vip shop", 5),
+      "store",
+    );
     same(edit.get(topo).length, 2);
   },
   async "a mistake, its fix, and the mistake is gone"() {
@@ -114,8 +139,14 @@ const tests = {
   },
   async format() {
     // VS Code makes the edits smaller: the text counts.
-    const document = await vscode.workspace.openTextDocument({ language: "lb", content: "lb   1\nnetwork  lan 10.0.0.0/24\n" });
-    const edits = await run("vscode.executeFormatDocumentProvider", document.uri, { tabSize: 2, insertSpaces: true });
+    const document = await vscode.workspace.openTextDocument({
+      language: "lb",
+      content: "lb   1\nnetwork  lan 10.0.0.0/24\n",
+    });
+    const edits = await run("vscode.executeFormatDocumentProvider", document.uri, {
+      tabSize: 2,
+      insertSpaces: true,
+    });
     const edit = new vscode.WorkspaceEdit();
     edit.set(document.uri, edits);
     await vscode.workspace.applyEdit(edit);
@@ -140,7 +171,11 @@ const tests = {
     same(shown.document.uri.path, "/lvs1/etc/keepalived/keepalived.conf");
     const line = await until("the line", () => shown.selection.active.line);
     same(shown.document.lineAt(line).text.trim(), "virtual_router_id 60");
-    const [definition] = await run("vscode.executeDefinitionProvider", shown.document.uri, shown.selection.active);
+    const [definition] = await run(
+      "vscode.executeDefinitionProvider",
+      shown.document.uri,
+      shown.selection.active,
+    );
     same(definition.range.start.line, place.line);
     await run("lbc.goToCause");
     const back = vscode.window.activeTextEditor;
@@ -165,7 +200,12 @@ const tests = {
     await open(topo);
     await run("lbc.build");
     const file = uriOf("shop/out/lvs1/etc/keepalived/keepalived.conf");
-    const bytes = await until("the file", () => vscode.workspace.fs.readFile(file).then((b) => b, () => undefined));
+    const bytes = await until("the file", () =>
+      vscode.workspace.fs.readFile(file).then(
+        (b) => b,
+        () => undefined,
+      ),
+    );
     holds(new TextDecoder().decode(bytes), "virtual_router_id 60");
   },
   async "the words are known to the editor"() {
@@ -187,6 +227,8 @@ exports.run = async () => {
     }
   }
   const host = globalThis.WorkerGlobalScope ? "web worker" : "node";
-  console.log(`done ${Object.keys(tests).length - failed} passed, ${failed} failed in VS Code ${vscode.version}, ${host}`);
+  console.log(
+    `done ${Object.keys(tests).length - failed} passed, ${failed} failed in VS Code ${vscode.version}, ${host}`,
+  );
   if (failed > 0) throw new Error(`${failed} failed`);
 };
