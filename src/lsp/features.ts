@@ -6,6 +6,7 @@ import { codeLenses, inlayHints } from "./hints.ts";
 import { hover } from "./hover.ts";
 import { definition, highlights, prepareRename, references, rename } from "./navigate.ts";
 import { build, outputs, outputText, topologies, where } from "./outputs.ts";
+import { picture } from "./picture.ts";
 import { folding, links, selection } from "./structure.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { documentSymbols, workspaceSymbols } from "./symbols.ts";
@@ -51,4 +52,5 @@ export const requests: Readonly<Record<string, Feature>> = {
   "lbc/where": where,
   "lbc/trace": trace,
   "lbc/build": build,
+  "lbc/graph": picture,
 };

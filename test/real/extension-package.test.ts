@@ -10,10 +10,14 @@ let packed: Buffer;
 
 /** Without a network; the bytes. */
 function pack(): Buffer {
-  const { status, stdout, stderr } = spawnSync("unshare", ["-n", "npm", "run", "--silent", "package:extension"], {
-    cwd: root,
-    encoding: "utf8",
-  });
+  const { status, stdout, stderr } = spawnSync(
+    "unshare",
+    ["-n", "npm", "run", "--silent", "package:extension"],
+    {
+      cwd: root,
+      encoding: "utf8",
+    },
+  );
   expect([status, stderr]).toEqual([0, ""]);
   return readFileSync(`${root}${/^(\S+\.vsix): \d+ bytes$/m.exec(stdout)?.[1]}`);
 }
@@ -30,7 +34,9 @@ test("all that its manifest names is in it", () => {
   const files = unzipSync(packed);
   const text = (path: string) => strFromU8(files[path] ?? new Uint8Array());
   const manifest = text("extension/package.json");
-  const named = [...manifest.matchAll(/"(?:\.\/)?((?:dist|snippets|syntaxes|walkthrough)\/[^"]+|[\w-]+\.json)"/g)];
+  const named = [
+    ...manifest.matchAll(/"(?:\.\/)?((?:dist|snippets|syntaxes|walkthrough)\/[^"]+|[\w-]+\.json)"/g),
+  ];
   expect(named.length).toBeGreaterThan(8);
   for (const [, path = ""] of named)
     if (path !== "lbc.json") expect(Object.keys(files)).toContain(`extension/${path}`);

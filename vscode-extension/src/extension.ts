@@ -8,6 +8,7 @@ import { explain, pages } from "./explain.ts";
 import { READ } from "./files.ts";
 import { newTopology } from "./new-topology.ts";
 import { goToCause, outputs, showOutput } from "./outputs.ts";
+import { showPicture } from "./picture.ts";
 import { transports, type Port } from "./port.ts";
 import { status } from "./status.ts";
 import { traces, traceUrl } from "./trace.ts";
@@ -40,6 +41,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   command("lbc.showOutput", () => showOutput(started));
   command("lbc.goToCause", () => goToCause(started));
   command("lbc.trace", () => traceUrl(started));
+  command("lbc.showPicture", () => showPicture(started));
   command("lbc.newTopology", newTopology);
   subscriptions.push(status(), pages(context), outputs(started), traces(started));
   await started.start();

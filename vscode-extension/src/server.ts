@@ -1,6 +1,8 @@
 /** The language server, for a web worker and for node: what of it asks nothing of the machine. The worker starts here. */
 import { createMessageConnection } from "vscode-jsonrpc";
 import { format } from "../../src/format/format.ts";
+import { graphOf } from "../../src/graph/graph.ts";
+import { html } from "../../src/graph/html.ts";
 import { connect } from "../../src/lsp/connect.ts";
 import type { Surroundings } from "../../src/lsp/surroundings.ts";
 import { pageUri } from "./pages.ts";
@@ -13,7 +15,12 @@ declare const __LBC_VERSION__: string;
 export function serve(port: Port, machine: Surroundings, ended: () => void) {
   const { reader, writer } = transports(port);
   // The extension shows the pages itself.
-  const surroundings: Surroundings = { ...machine, page: () => undefined, pageUri };
+  const surroundings: Surroundings = {
+    ...machine,
+    page: () => undefined,
+    pageUri,
+    draw: (topology, problems, { nonce, locate }) => html(graphOf(topology, problems, { locate }), { nonce }),
+  };
   return connect(createMessageConnection(reader, writer), surroundings, __LBC_VERSION__, ended);
 }
 
