@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { needs } from "../support/real.ts";
 import {
   packExtension,
+  PATIENCE,
   shots,
   startWorkbench,
   workbenchFiles,
@@ -82,6 +83,9 @@ needs(...workbenchFiles)("VS Code's workbench", () => {
     ({ page } = bench);
     await bench.open([["openFile", bench.uri(join(bench.folder, "topo.lb"))]]);
     await line("director lvs2").waitFor();
+    // More room for what is looked at.
+    await page.keyboard.press("Control+B");
+    await page.locator(".sidebar").waitFor({ state: "hidden" });
   });
   afterAll(async () => {
     await page?.screenshot({ path: join(shots, "ui-last.png") });
@@ -172,6 +176,49 @@ needs(...workbenchFiles)("VS Code's workbench", () => {
     await expect
       .poll(() => readFileSync(join(bench.folder, "topo.lb"), "utf8"), { timeout: 60_000 })
       .toMatch(/forward dr +# by ARP\n/);
+  });
+
+  test("the picture stands beside it; a click goes to the line, and what is typed is drawn", async () => {
+    const inPicture = async (selector: string) => {
+      for (const frame of page.frames()) {
+        const found = frame.locator(selector).first();
+        if ((await found.count().catch(() => 0)) > 0) return found;
+      }
+      return undefined;
+    };
+    const drawn = (selector: string) =>
+      expect.poll(async () => (await inPicture(selector)) !== undefined, { timeout: PATIENCE }).toBe(true);
+    await word(line("scheduler"), "scheduler").click();
+    await command("lbc: Show the Picture");
+    const vip = '#picture [data-id="vip shop"]';
+    await drawn(vip);
+    const active = page.locator(".editor-instance .line-numbers.active-line-number");
+    await expect
+      .poll(
+        async () => {
+          await (await inPicture(vip))?.click({ timeout: AGAIN }).catch(() => undefined);
+          return active.first().innerText();
+        },
+        { timeout: PATIENCE },
+      )
+      .toBe("7");
+    await shot("picture");
+    await word(line("host lvs"), "lvs").click();
+    await page.keyboard.press("End");
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("host spare { eth0 192.168.170.31");
+    await drawn('#picture :text("spare")');
+    await shot("picture-live");
+    for (let i = 0; i < 3; i++) await page.keyboard.press("Control+Z");
+    await expect
+      .poll(
+        async () => {
+          if ((await line("host spare").count()) > 0) await page.keyboard.press("Control+Z");
+          return line("host spare").count();
+        },
+        { timeout: PATIENCE },
+      )
+      .toBe(0);
   });
 
   test("the output of a line stands beside it", async () => {
