@@ -124,9 +124,11 @@ await build({
   entryPoints: ["src/cli/lsp.ts", "src/cli/graph.ts"],
 });
 await build(compiler(fromCompiler.exports()));
-const packed = brotliCompressSync(readFileSync(`${root}dist/graph.cjs`));
-writeFileSync(`${root}dist/graph.cjs.br`, packed);
-rmSync(`${root}dist/graph.cjs`);
+for (const name of ["format", "graph", "lsp"]) {
+  const file = `${root}dist/${name}.cjs`;
+  writeFileSync(`${file}.br`, brotliCompressSync(readFileSync(file)));
+  rmSync(file);
+}
 copyFileSync(`${root}scripts/load.cjs`, `${root}dist/load.cjs`);
 writeFileSync(`${root}dist/lbc.cjs`, '#!/usr/bin/env node\nrequire("./load.cjs").load("bin");\n', {
   mode: 0o755,

@@ -63,7 +63,7 @@ const files = [
   "package.json",
   "README.md",
   "language-configuration.json",
-  ...["dist", "images", "snippets", "syntaxes", "walkthrough"].flatMap((folder) =>
+  ...["dist", "snippets", "syntaxes", "walkthrough"].flatMap((folder) =>
     readdirSync(join(here, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(here.length + 1)),
