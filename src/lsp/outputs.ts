@@ -100,8 +100,8 @@ export function build(
 ): Built | Refused | Promise<Built> {
   const file = fileAt(textDocument.uri, context);
   if (file === undefined) return unread(textDocument.uri);
-  if (!/^[^/\\:]+(?:\/[^/\\:]+)*$/.test(folder) || folder.split("/").some((part) => /^\.+$/.test(part)))
-    return { refused: `\`${folder}\` is no folder below that of the topology` };
+  if (!/^(?!\.)[^/\\:]+(?:\/(?!\.)[^/\\:]+)*$/.test(folder))
+    return { refused: `\`${folder}\` is no folder below that of the topology, or a hidden one` };
   const { project } = file;
   const { artifacts, refused } = compiledOf(project);
   if (refused) return broken(project);

@@ -137,7 +137,18 @@ test("where there is a machine it builds there, and in no folder but one below t
   });
   expect(await e.askLater("lbc/build", { folder: "made/here" })).toEqual({ message: "built" });
   expect(asked).toEqual([[ROOT, "topo.lb", "made/here"]]);
-  for (const folder of ["", "/etc", "..", "a/../..", "./a", "a//b", "c:\\x", "a\\..\\.."])
+  for (const folder of [
+    "",
+    "/etc",
+    "..",
+    "a/../..",
+    "./a",
+    "a//b",
+    "c:\\x",
+    "a\\..\\..",
+    ".git",
+    "a/.hidden",
+  ])
     expect(e.request("lbc/build", { textDocument, folder })).toMatchObject({
       error: { message: expect.stringContaining("no folder below") },
     });

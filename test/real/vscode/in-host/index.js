@@ -158,6 +158,13 @@ const tests = {
     const document = await vscode.workspace.openTextDocument({ language: "lb", content: "lb 1\nnope\n" });
     await until("the problem", () => codes(document.uri).includes("word/unknown"));
   },
+  async "a new topology is whole"() {
+    await run("lbc.newTopology");
+    const { document } = vscode.window.activeTextEditor;
+    same([document.languageId, document.isUntitled], ["lb", true]);
+    holds(document.getText(), "virtual_server shop:80");
+    same(codes(document.uri), []);
+  },
   async "the output of a line, and back"() {
     const editor = await open(topo);
     const place = at(editor.document, "virtual_router_id", 2);
