@@ -8,6 +8,7 @@ import { fileAt, statementsAt, type File } from "./cursor.ts";
 import type { Context } from "./features.ts";
 import { offsetOf } from "./positions.ts";
 import type { Project } from "./project.ts";
+import type { BuiltHere } from "./surroundings.ts";
 
 type Asked = { readonly textDocument: { readonly uri: string } };
 type Refused = { readonly refused: string };
@@ -97,7 +98,7 @@ export type Built = {
 export function build(
   { textDocument, folder }: Asked & { readonly folder: string },
   context: Context,
-): Built | Refused | Promise<Built> {
+): Built | Refused | Promise<BuiltHere> {
   const file = fileAt(textDocument.uri, context);
   if (file === undefined) return unread(textDocument.uri);
   if (!/^(?!\.)[^/\\:]+(?:\/(?!\.)[^/\\:]+)*$/.test(folder))

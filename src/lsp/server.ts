@@ -105,6 +105,10 @@ export function server(
   return {
     request: (method, params) => {
       const refuse = (code: number, message: string): Answer => ({ error: { code, message } });
+      const settled = (result: unknown): Answer =>
+        result !== null && typeof result === "object" && "refused" in result
+          ? refuse(INVALID_REQUEST, String(result.refused))
+          : { result: result ?? null };
       if (state === "new" && method !== "initialize")
         return refuse(NOT_INITIALIZED, "`initialize` must come first");
       if (state === "shut down") return refuse(INVALID_REQUEST, "the server is shut down");
@@ -115,13 +119,8 @@ export function server(
         if (answer === undefined) return refuse(METHOD_NOT_FOUND, `lbc has no ${method}`);
         const result = answer(params as never, { files, surroundings, show });
         if (result instanceof Promise)
-          return result.then(
-            (made: unknown) => ({ result: made }),
-            (error: unknown) => refuse(INTERNAL_ERROR, complain(method, error)),
-          );
-        return result !== null && typeof result === "object" && "refused" in result
-          ? refuse(INVALID_REQUEST, String(result.refused))
-          : { result: result ?? null };
+          return result.then(settled, (error: unknown) => refuse(INTERNAL_ERROR, complain(method, error)));
+        return settled(result);
       } catch (error) {
         return refuse(INTERNAL_ERROR, complain(method, error));
       }

@@ -137,6 +137,10 @@ test("where there is a machine it builds there, and in no folder but one below t
   });
   expect(await e.askLater("lbc/build", { folder: "made/here" })).toEqual({ message: "built" });
   expect(asked).toEqual([[ROOT, "topo.lb", "made/here"]]);
+  const full = editor(shopWith("lb 1", "lb 1‸"), {
+    surroundings: { build: async () => ({ refused: "the disk is full" }) },
+  });
+  await expect(full.askLater("lbc/build", { folder: "out" })).rejects.toThrow(/^the disk is full$/);
   for (const folder of [
     "",
     "/etc",

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runBuild } from "../../src/cli/build.ts";
 import { surroundings } from "../../src/cli/surroundings.ts";
+import type { BuiltHere } from "../../src/lsp/surroundings.ts";
 import { serve } from "./server.ts";
 
 serve(
@@ -15,8 +16,8 @@ serve(
   () => process.exit(),
 );
 
-async function build(folder: string, file: string, out: string): Promise<{ readonly message: string }> {
-  if (!folder.startsWith("file:")) throw new Error(`${folder} is not on this machine`);
+async function build(folder: string, file: string, out: string): Promise<BuiltHere> {
+  if (!folder.startsWith("file:")) return { refused: `${folder} is not on this machine` };
   const cwd = fileURLToPath(folder);
   let said = "";
   const io = {
@@ -27,7 +28,14 @@ async function build(folder: string, file: string, out: string): Promise<{ reado
     pages: "",
   };
   const code = await runBuild(join(cwd, file), { out }, io);
-  const message = said.trim().split("\n").at(-1) ?? "";
-  if (code !== 0) throw new Error(message);
-  return { message };
+  const lines = said.trim().split("\n");
+  // The reason, and that nothing was written.
+  if (code !== 0)
+    return {
+      refused: lines
+        .slice(-2)
+        .join("; ")
+        .replace(/^lbc: /, ""),
+    };
+  return { message: lines.at(-1) ?? "" };
 }
