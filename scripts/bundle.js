@@ -1,9 +1,10 @@
 // Bundles the command line and the library into dist/, so that the package needs nothing at run time.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join, relative } from "node:path";
+import { basename } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
+import { fromBundle } from "./from-bundle.js";
 
 const root = new URL("../", import.meta.url).pathname;
 const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
@@ -91,8 +92,8 @@ const ofFormatter = [
   "export { isLandmark } from './src/vocabulary/vocabulary.ts';",
 ];
 
-/** What the verbs that check and the formatter ask for, and `modules` whole, each under a name of its own. */
-const compiler = (modules) => ({
+/** What the verbs that check and the formatter ask for, and what `more` exports. */
+const compiler = (more) => ({
   ...commands,
   plugins: [formatter],
   stdin: {
@@ -101,7 +102,7 @@ const compiler = (modules) => ({
         (path) => `export * from "${path}";`,
       ),
       ...ofFormatter,
-      ...modules.map((path) => `export * as ${exportOf(path)} from "./${path}";`),
+      ...more,
     ].join("\n"),
     resolveDir: root,
   },
@@ -114,35 +115,20 @@ await build({
   plugins: [formatter],
   entryPoints: { prettier: "src/format/plugin.ts", format: "src/format/format.ts" },
 });
-const exportOf = (path) => path.replaceAll(/\W/g, "_");
-
 // The language server and the picture take the compiler's modules from the compiler's file.
 const alone = await build({ ...compiler([]), write: false, metafile: true });
-const shared = new Set();
-const fromCompiler = {
-  name: "from-compiler",
-  setup(build) {
-    build.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir, importer }) => {
-      const own = relative(root, join(resolveDir, path));
-      if (importer === "" || !Object.hasOwn(alone.metafile.inputs, own)) return undefined;
-      shared.add(own);
-      return { path: own, namespace: "compiler" };
-    });
-    build.onResolve({ filter: /compiler\.cjs$/ }, () => ({ path: "./compiler.cjs", external: true }));
-    build.onLoad({ filter: /./, namespace: "compiler" }, ({ path }) => ({
-      contents: `module.exports = require("./compiler.cjs").${exportOf(path)};`,
-    }));
-  },
-};
+const fromCompiler = fromBundle(root, "./compiler.cjs", alone.metafile.inputs);
 await build({
   ...commands,
-  plugins: [formatter, fromCompiler],
+  plugins: [formatter, fromCompiler.plugin],
   entryPoints: ["src/cli/lsp.ts", "src/cli/graph.ts"],
 });
-await build(compiler([...shared].sort()));
-const packed = brotliCompressSync(readFileSync(`${root}dist/graph.cjs`));
-writeFileSync(`${root}dist/graph.cjs.br`, packed);
-rmSync(`${root}dist/graph.cjs`);
+await build(compiler(fromCompiler.exports()));
+for (const name of ["format", "graph", "lsp"]) {
+  const file = `${root}dist/${name}.cjs`;
+  writeFileSync(`${file}.br`, brotliCompressSync(readFileSync(file)));
+  rmSync(file);
+}
 copyFileSync(`${root}scripts/load.cjs`, `${root}dist/load.cjs`);
 writeFileSync(`${root}dist/lbc.cjs`, '#!/usr/bin/env node\nrequire("./load.cjs").load("bin");\n', {
   mode: 0o755,

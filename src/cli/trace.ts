@@ -1,12 +1,8 @@
 import { dirname, join, relative, resolve } from "node:path";
 import { understand } from "../check.ts";
-import type { RequestSubject } from "../model/expects.ts";
-import type { Address, Host, Topology } from "../model/topology.ts";
 import { renderProblems } from "../report/text.ts";
 import { renderTrace, renderTraceJson } from "../report/trace.ts";
-import { parseAddress } from "../semantics/net/address.ts";
-import { didYouMean } from "../text/suggest.ts";
-import { readUrl } from "../text/url.ts";
+import { hostsNamed, subjectOf } from "../trace/asked.ts";
 import { trace } from "../trace/trace.ts";
 import type { ExitCode, Io } from "./io.ts";
 import { inputFor, type SourceOptions } from "./source.ts";
@@ -25,7 +21,7 @@ export type TraceOptions = SourceOptions & {
 /** `lbc trace URL [FILE]`: 1 when the topology cannot be understood, or nothing declared gets the request. */
 export function runTrace(url: string, file: string, options: TraceOptions, io: Io): ExitCode {
   const input = inputFor(file, options, io.cwd);
-  const subject = subjectOf(url, options);
+  const subject = subjectOf(url, options, { name: "the command line", option: (name) => `--${name}` });
   const usage = "usage" in input ? input.usage : "usage" in subject ? subject.usage : undefined;
   if (usage !== undefined || "usage" in input || "usage" in subject) {
     io.err(`lbc: ${usage}\n`);
@@ -36,7 +32,7 @@ export function runTrace(url: string, file: string, options: TraceOptions, io: I
     io.err(renderProblems(problems, { color: io.color }));
     return 1;
   }
-  const down = hostsOf(topology, options.down);
+  const down = hostsNamed(topology, options.down);
   if ("usage" in down) {
     io.err(`lbc: ${down.usage}\n`);
     return 2;
@@ -63,48 +59,3 @@ export function runTrace(url: string, file: string, options: TraceOptions, io: I
 
 /** On the command line they are options. */
 const help = (text: string) => text.replace("`at VIP` or `at NGINX`", "--at VIP or --at NGINX");
-
-function subjectOf(text: string, options: TraceOptions): RequestSubject | { readonly usage: string } {
-  const { from, method, host, at } = options;
-  const url = readUrl(text);
-  if (url === undefined)
-    return { usage: `\`${text}\` is no http URL; write lbc trace http://www.example.com/path` };
-  const client: Address | undefined = from === undefined ? undefined : parseAddress(from);
-  if (from !== undefined && client === undefined)
-    return { usage: `--from takes an address, not \`${from}\`` };
-  if (!/^[A-Z]{1,20}$/.test(method)) return { usage: `--method takes GET, POST or such, not \`${method}\`` };
-  const located = <T>(value: T, written: string) => ({
-    value,
-    span: { source: { name: "the command line", text: written }, start: 0, end: written.length },
-  });
-  return {
-    kind: "request",
-    url: located(url, text),
-    method,
-    headers: [],
-    ...(client === undefined ? {} : { from: client }),
-    ...(host === undefined ? {} : { host }),
-    ...(at === undefined ? {} : { at: located(at, at) }),
-  };
-}
-
-function hostsOf(
-  { hosts }: Topology,
-  down: string | undefined,
-): { readonly hosts: readonly Host[] } | { readonly usage: string } {
-  const found: Host[] = [];
-  for (const name of down?.split(",").filter((n) => n !== "") ?? []) {
-    const host = hosts.find((h) => h.name === name);
-    if (host === undefined) {
-      const meant = didYouMean(
-        name,
-        hosts.map((h) => h.name),
-      );
-      return {
-        usage: `no host is called \`${name}\`${meant === undefined ? "" : `; did you mean ${meant}?`}`,
-      };
-    }
-    found.push(host);
-  }
-  return { hosts: found };
-}

@@ -5,10 +5,13 @@ import { format, formatRange, formatTyped } from "./format.ts";
 import { codeLenses, inlayHints } from "./hints.ts";
 import { hover } from "./hover.ts";
 import { definition, highlights, prepareRename, references, rename } from "./navigate.ts";
+import { build, outputs, outputText, topologies, where } from "./outputs.ts";
+import { picture } from "./picture.ts";
 import { folding, links, selection } from "./structure.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { documentSymbols, workspaceSymbols } from "./symbols.ts";
 import { tokens } from "./tokens.ts";
+import { trace } from "./trace.ts";
 import type { Workspace } from "./workspace.ts";
 
 export type Context = {
@@ -43,4 +46,11 @@ export const requests: Readonly<Record<string, Feature>> = {
   "textDocument/formatting": format,
   "textDocument/rangeFormatting": formatRange,
   "textDocument/onTypeFormatting": formatTyped,
+  "lbc/topologies": topologies,
+  "lbc/outputs": outputs,
+  "lbc/outputText": outputText,
+  "lbc/where": where,
+  "lbc/trace": trace,
+  "lbc/build": build,
+  "lbc/graph": picture,
 };

@@ -58,6 +58,7 @@ export function server(
       state = "ready";
       canShow = params.capabilities.window?.showDocument?.support === true;
       for (const { uri } of params.workspaceFolders ?? []) files.addFolder(uri);
+      if (asksForAll(params.initializationOptions)) files.watchFolders();
       if (params.workspaceFolders == null && params.rootUri != null) files.addFolder(params.rootUri);
       return { capabilities: capabilities(surroundings), serverInfo: { name: "lbc", version } };
     },
@@ -68,6 +69,7 @@ export function server(
     },
   };
   const notifications: Readonly<Record<string, (params: never) => void>> = {
+    initialized: () => publish.soon(),
     "textDocument/didOpen": ({ textDocument }: DidOpenTextDocumentParams) => {
       files.documents.open(textDocument);
       files.touch(textDocument.uri);
@@ -103,6 +105,10 @@ export function server(
   return {
     request: (method, params) => {
       const refuse = (code: number, message: string): Answer => ({ error: { code, message } });
+      const settled = (result: unknown): Answer =>
+        result !== null && typeof result === "object" && "refused" in result
+          ? refuse(INVALID_REQUEST, String(result.refused))
+          : { result: result ?? null };
       if (state === "new" && method !== "initialize")
         return refuse(NOT_INITIALIZED, "`initialize` must come first");
       if (state === "shut down") return refuse(INVALID_REQUEST, "the server is shut down");
@@ -113,13 +119,8 @@ export function server(
         if (answer === undefined) return refuse(METHOD_NOT_FOUND, `lbc has no ${method}`);
         const result = answer(params as never, { files, surroundings, show });
         if (result instanceof Promise)
-          return result.then(
-            (made: unknown) => ({ result: made }),
-            (error: unknown) => refuse(INTERNAL_ERROR, complain(method, error)),
-          );
-        return result !== null && typeof result === "object" && "refused" in result
-          ? refuse(INVALID_REQUEST, String(result.refused))
-          : { result: result ?? null };
+          return result.then(settled, (error: unknown) => refuse(INTERNAL_ERROR, complain(method, error)));
+        return settled(result);
       } catch (error) {
         return refuse(INTERNAL_ERROR, complain(method, error));
       }
@@ -135,4 +136,9 @@ export function server(
     flush: publish.now,
     exited: () => exit,
   };
+}
+
+/** `{ "diagnostics": "workspace" }`: of the whole workspace, not only of the topologies that a document is open of. */
+function asksForAll(options: unknown): boolean {
+  return (options as { readonly diagnostics?: unknown } | null | undefined)?.diagnostics === "workspace";
 }

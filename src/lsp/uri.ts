@@ -14,20 +14,21 @@ function respelt(part: string): string {
   }
 }
 
+/** Of a text that was never saved and so lies in no folder: its scheme, as `untitled:`. */
 export function folderOf(uri: string): string {
-  return uri.slice(0, uri.lastIndexOf("/"));
+  const end = uri.lastIndexOf("/");
+  return end < 0 ? uri.slice(0, uri.indexOf(":") + 1) : uri.slice(0, end);
 }
+
+const before = (folder: string) => (folder.endsWith(":") ? folder : `${folder}/`);
 
 /** The path of a file below a folder, with `/`; undefined when it is not below it. Both are keys. */
 export function pathBelow(folder: string, uri: string): string | undefined {
-  if (!uri.startsWith(`${folder}/`)) return undefined;
-  return uri
-    .slice(folder.length + 1)
-    .split("/")
-    .map(decodeURIComponent)
-    .join("/");
+  const start = before(folder);
+  if (!uri.startsWith(start)) return undefined;
+  return uri.slice(start.length).split("/").map(decodeURIComponent).join("/");
 }
 
 export function join(folder: string, path: string): string {
-  return `${folder}/${path.split("/").map(encodeURIComponent).join("/")}`;
+  return before(folder) + path.split("/").map(encodeURIComponent).join("/");
 }

@@ -10,7 +10,9 @@ export type Workspace = {
   readonly removeFolder: (uri: string) => void;
   /** Those that a file takes part in, itself alone when no topology includes it. */
   readonly projectsOf: (uri: string) => readonly Project[];
-  /** Those of the open documents. */
+  /** From now on the topologies of every folder are watched, not only those of open documents. */
+  readonly watchFolders: () => void;
+  /** Those that are watched. */
   readonly openProjects: () => readonly Project[];
   /** Those of every folder, open or not. */
   readonly allProjects: () => readonly Project[];
@@ -44,9 +46,7 @@ export function workspace(surroundings: Surroundings): Workspace {
   /** Topologies that may include a file: those beside it and above it, up to the folder that is open. */
   const candidates = (key: string): readonly string[] => {
     const home = [...folders].find((f) => pathBelow(f, key) !== undefined) ?? folderOf(key);
-    const known = listed.get(home) ?? surroundings.list(home);
-    listed.set(home, known);
-    const all = new Set([...known.map((path) => join(home, path)), ...docs.keys()]);
+    const all = new Set([...topologiesOf(home), ...docs.keys()]);
     return [...all].filter((c) => c !== key && pathBelow(folderOf(c), key) !== undefined);
   };
   const rootsOf = (key: string): readonly Project[] => {
@@ -75,9 +75,19 @@ export function workspace(surroundings: Surroundings): Workspace {
     if (known === undefined) roots.set(key, (known = rootsOf(key)));
     return known;
   };
+  const topologiesOf = (folder: string): readonly string[] => {
+    const known = listed.get(folder) ?? surroundings.list(folder);
+    listed.set(folder, known);
+    return known.map((path) => join(folder, path));
+  };
   const forgetRoots = () => {
     roots.clear();
     listed.clear();
+  };
+  let all = false;
+  const allProjects = (): readonly Project[] => {
+    const files = [...folders].flatMap(topologiesOf);
+    return [...new Set([...docs.keys(), ...files].flatMap(projectsOf))];
   };
   return {
     documents: docs,
@@ -90,11 +100,11 @@ export function workspace(surroundings: Surroundings): Workspace {
       forgetRoots();
     },
     projectsOf,
-    openProjects: () => [...new Set([...docs.keys()].flatMap(projectsOf))],
-    allProjects: () => {
-      const files = [...folders].flatMap((f) => surroundings.list(f).map((path) => join(f, path)));
-      return [...new Set([...docs.keys(), ...files].flatMap(projectsOf))];
+    watchFolders: () => {
+      all = true;
     },
+    openProjects: () => (all ? allProjects() : [...new Set([...docs.keys()].flatMap(projectsOf))]),
+    allProjects,
     touch: (uri, before) => {
       const key = keyOf(uri);
       for (const known of projects.values()) if (known.reads(key)) known.touch(key);

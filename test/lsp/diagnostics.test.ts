@@ -156,3 +156,24 @@ test("the order of the protocol is held to", () => {
   e.lsp.notify("exit", undefined);
   expect(e.lsp.exited()).toBe(0);
 });
+
+test("with `diagnostics: workspace` files that nobody opened are told of, and what is mended on disk is taken back", () => {
+  const files = { "topo.lb": "lb 1\n", "other/topo.lb": "lb 1\nnope\n", "other/part.lb": "param x 1\n" };
+  const closed = ["other/topo.lb", "other/part.lb"];
+  expect(codes(editor(files, { closed }).diagnostics("other/topo.lb"))).toEqual([]);
+  const e = editor(files, { closed, initializationOptions: { diagnostics: "workspace" } });
+  expect(codes(e.diagnostics("other/topo.lb"))).toEqual(["word/unknown"]);
+  e.disk.set("other/topo.lb", 'lb 1\ninclude "part.lb"\n');
+  e.lsp.notify("workspace/didChangeWatchedFiles", { changes: [{ uri: `${ROOT}/other/topo.lb`, type: 2 }] });
+  expect(codes(e.diagnostics("other/topo.lb"))).toEqual([]);
+  expect(codes(e.diagnostics("other/part.lb"))).toEqual(["hygiene/unused-param"]);
+});
+
+test("a text that was never saved is a topology of its own", () => {
+  const e = editor({ "topo.lb": "lb 1\n" });
+  const uri = "untitled:Untitled-1";
+  const textDocument = { uri, languageId: "lb", version: 1, text: "lb 1\nnope\n" };
+  e.lsp.notify("textDocument/didOpen", { textDocument });
+  e.lsp.flush();
+  expect(e.sent.at(-1)).toMatchObject({ params: { uri, diagnostics: [{ code: "word/unknown" }] } });
+});

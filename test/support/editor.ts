@@ -12,7 +12,11 @@ type Sent = { readonly method: string; readonly params: unknown };
 /** Opens every file that is not in `closed`; those are on disk only. */
 export function editor(
   marked: Readonly<Record<string, string>>,
-  options: { readonly closed?: readonly string[]; readonly surroundings?: Partial<Surroundings> } = {},
+  options: {
+    readonly closed?: readonly string[];
+    readonly surroundings?: Partial<Surroundings>;
+    readonly initializationOptions?: object;
+  } = {},
 ) {
   const texts = new Map<string, string>();
   let cursor: { readonly path: string; readonly position: Position } | undefined;
@@ -57,6 +61,7 @@ export function editor(
   request("initialize", {
     capabilities: { window: { showDocument: { support: true } } },
     workspaceFolders: [{ uri: ROOT, name: "w" }],
+    initializationOptions: options.initializationOptions,
   });
   let version = 1;
   for (const [path, text] of texts)
@@ -71,6 +76,8 @@ export function editor(
     asked,
     disk,
     request,
+    /** Where the cursor is. */
+    at: () => atCursor({}),
     /** The answer at the cursor. */
     ask,
     /** Of a request whose answer is waited for. */
