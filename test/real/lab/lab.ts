@@ -35,6 +35,10 @@ export const labPrograms = [
   "ipvsadm",
   "arping",
   "curl",
+  "nginx",
+  "perl",
+  "chronyd",
+  "memcached",
   `${kernelFolder}/boot`,
 ] as const;
 
@@ -86,6 +90,7 @@ function wiring({ topology }: Compiled): string {
       if (first === undefined) continue;
       const list = addresses.map((a) => `${a.address.text}/${a.length}`).join(" ");
       out.push(`plug ${host.name} ${name} ${first.network.name} ${list}`);
+      if (first.network.mtu !== 1500) out.push(`widen ${host.name} ${name} ${first.network.mtu}`);
     }
     const gateway = gatewayOf(topology, host, 4);
     if (gateway !== undefined) out.push(`on ${host.name} ip route add default via ${gateway.address.text}`);
@@ -108,7 +113,7 @@ function boot(work: string, image: string): void {
     `-kernel ${join(kernelFolder, "boot", kernel)} -initrd ${image} -append`,
   ];
   const append = "console=ttyS0 quiet panic=-1 mitigations=off nokaslr norandmaps cryptomgr.notests";
-  const command = `-k 5 240 qemu-system-x86_64 ${options.join(" ")}`.split(" ");
+  const command = `-k 5 900 qemu-system-x86_64 ${options.join(" ")}`.split(" ");
   const { status } = spawnSync("timeout", [...command, append], { stdio: "ignore" });
   const results = readFileSync(join(work, "results"), "utf8");
   if (!results.includes('"name":"end"') || results.includes('"name":"error"')) {
