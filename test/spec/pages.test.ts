@@ -40,6 +40,7 @@ const runs: readonly (readonly [page: RegExp, info: RegExp, run: Run])[] = [
   [/^README\.md$/, /^sh$/, commands],
   [/^README\.md$/, /^text$/, shown],
   [/^spec\/checking\.md$/, /^json$/, configures],
+  [/^spec\/editor\.md$/, /^elisp$/, "test/real/lsp-emacs.test.ts"],
   [/^spec\/format\.md$/, /^json$/, plugged],
   [/^spec\/format\.md$/, /^(text|lb)$/, "test/format/spec.test.ts"],
   [/^spec\/facts\.md$/, /^json facts\/web1\.json$/, found],
