@@ -140,9 +140,12 @@ await build({
   entryPoints: ["src/cli/lsp.ts", "src/cli/graph.ts"],
 });
 await build(compiler([...shared].sort()));
-const packed = brotliCompressSync(readFileSync(`${root}dist/graph.cjs`));
-writeFileSync(`${root}dist/graph.cjs.br`, packed);
-rmSync(`${root}dist/graph.cjs`);
+// What few ask for is packed, to keep the package small; `load.cjs` unpacks it.
+for (const name of ["graph", "lsp"]) {
+  const file = `${root}dist/${name}.cjs`;
+  writeFileSync(`${file}.br`, brotliCompressSync(readFileSync(file)));
+  rmSync(file);
+}
 copyFileSync(`${root}scripts/load.cjs`, `${root}dist/load.cjs`);
 writeFileSync(`${root}dist/lbc.cjs`, '#!/usr/bin/env node\nrequire("./load.cjs").load("bin");\n', {
   mode: 0o755,
