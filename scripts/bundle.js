@@ -124,6 +124,7 @@ await build({
   entryPoints: ["src/cli/lsp.ts", "src/cli/graph.ts"],
 });
 await build(compiler(fromCompiler.exports()));
+// What few ask for is packed, to keep the package small; `load.cjs` unpacks it.
 for (const name of ["format", "graph", "lsp"]) {
   const file = `${root}dist/${name}.cjs`;
   writeFileSync(`${file}.br`, brotliCompressSync(readFileSync(file)));

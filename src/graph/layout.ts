@@ -1,9 +1,19 @@
 /** Where boxes stand: dagre's layers from left to right, what is in one network together. */
 import { Graph as Layers, layout as dagre } from "@dagrejs/dagre";
 import type { Graph } from "./model.ts";
-import { bendKey, inside, isClosedAtFirst, type Layout, type Point, type Rect } from "./shape.ts";
+import { bands } from "./bands.ts";
+import { bendKey, inside, isClosedAtFirst, type Layout, type Point, type Rect, type Size } from "./shape.ts";
+
+/** Boxes up to which dagre is asked: for 600 it takes some 8 s of CPU. */
+const MOST = 200;
 
 export function layout(graph: Graph, textOf: (box: string) => string = () => ""): Layout {
+  const sizes = graph.boxes.map((box) => inside(box, !isClosedAtFirst(box), textOf(box.id)).size);
+  const sizeOf = (i: number) => sizes[i] ?? { width: 0, height: 0 };
+  return graph.boxes.length > MOST ? { ...bands(graph, sizeOf), bends: {} } : inLayers(graph, sizeOf);
+}
+
+function inLayers(graph: Graph, sizeOf: (index: number) => Size): Layout {
   const layers = new Layers({ directed: true, compound: true, multigraph: false });
   layers.setGraph({ rankdir: "LR", nodesep: 28, edgesep: 14, ranksep: 38, marginx: 24, marginy: 24 });
   layers.setDefaultEdgeLabel(() => ({}));
@@ -13,7 +23,7 @@ export function layout(graph: Graph, textOf: (box: string) => string = () => "")
   for (const [i, box] of [...graph.boxes.entries()].toReversed()) {
     place.set(box.id, i);
     for (const cell of box.cells) place.set(cell.id, i);
-    layers.setNode(`${i}`, { ...inside(box, !isClosedAtFirst(box), textOf(box.id)).size });
+    layers.setNode(`${i}`, { ...sizeOf(i) });
     if (box.network === undefined) continue;
     if (!used.has(box.network)) layers.setNode(`network ${box.network}`, {});
     used.add(box.network);

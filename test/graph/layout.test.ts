@@ -136,6 +136,30 @@ test("in the frame of a network lies nothing of another", () => {
   );
 });
 
+test("a picture of a thousand boxes is laid out at once, and nothing collides", () => {
+  const kinds = ["vip", "service", "hosts", "server", "upstream"] as const;
+  const many = Array.from({ length: 1000 }, (_, i): Box => ({
+    id: `b${i}`,
+    kind: kinds[i % 5] ?? "hosts",
+    caption: "one",
+    title: `of many ${i}`,
+    lines: [],
+    problems: [],
+    cells: [],
+    ...(i % 3 === 2 ? {} : { network: i % 3 }),
+  }));
+  const graph: Graph = {
+    ...graphOf(compileExample("nat").topology, []),
+    boxes: many,
+    links: [],
+  };
+  const before = process.cpuUsage().user;
+  const { boxes } = layout(graph);
+  expect(process.cpuUsage().user - before).toBeLessThan(1_000_000);
+  expect(Object.keys(boxes)).toHaveLength(1000);
+  expect(collisions(graph, boxes)).toEqual([]);
+});
+
 test("cells lie in their box, whole and apart", () => {
   for (const count of [1, 2, 8, 9, 50, 200, 1000]) {
     const box: Box = {

@@ -5,7 +5,10 @@ import { expect, test } from "vitest";
 import { dot } from "../../src/graph/dot.ts";
 import { graphOf } from "../../src/graph/graph.ts";
 import type { Graph } from "../../src/graph/model.ts";
-import { compileExample, compileText, exampleNames } from "../support/examples.ts";
+import { svg } from "../../src/graph/svg.ts";
+import { check } from "../../src/index.ts";
+import { compileExample, compileText, exampleNames, examplesFolder, unjudged } from "../support/examples.ts";
+import { mutationsOf } from "../support/mutate.ts";
 
 const folder = fileURLToPath(new URL("expected/", import.meta.url));
 const bless = process.env["LBC_BLESS"] === "1";
@@ -87,3 +90,21 @@ test.each([
   expect(graph.boxes[0]?.id).toBe("clients");
   expect(dot(graph)).toContain("clients");
 });
+
+test.each(["shop", "nat", "sessions-sticky"])(
+  "whatever slips of the hand there are in %s, a picture is drawn",
+  (name) => {
+    const mutations = mutationsOf(readFileSync(`${examplesFolder}${name}/topo.lb`, "utf8"));
+    // Every ninth: there are hundreds.
+    const some = mutations.filter((_, i) => i % 9 === 0);
+    expect(some.length).toBeGreaterThan(15);
+    for (const { text, what } of some) {
+      const read = (path: string) => (path === "topo.lb" ? text : undefined);
+      const { topology, problems } = check({ file: "topo.lb", read, rules: unjudged });
+      const graph = graphOf(topology, problems, { down: topology.hosts.slice(0, 1).map((h) => h.name) });
+      const ids = new Set(idsOf(graph));
+      for (const { from, to } of graph.links) expect(ids.has(from) && ids.has(to), what).toBe(true);
+      expect(svg(graph), what).not.toMatch(/undefined|NaN|Infinity/);
+    }
+  },
+);

@@ -64,6 +64,8 @@ test("the package is small, and works where it is installed without a build step
     encoding: "utf8",
   });
   expect(problem).toContain("name/unknown");
+  execFileSync("node_modules/.bin/lbc", ["graph", "-o", "topo.html"], { cwd: place });
+  expect(readFileSync(join(place, "topo.html"), "utf8")).toMatch(/^<!doctype html>/);
 });
 
 test("prettier itself formats with the plugin of the package, and `lbc fmt` does the same", () => {
