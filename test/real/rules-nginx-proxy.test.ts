@@ -23,6 +23,8 @@ type Answer = {
   /** As it came, headers and all. */
   readonly got: readonly string[];
   readonly asked: readonly Asked[];
+  /** Times that nginx could not connect to a server behind. */
+  readonly failures: number;
   readonly file?: boolean;
   /** Names in the certificates that nginx showed. */
   readonly shown: readonly string[];
@@ -35,10 +37,18 @@ type Request = {
   readonly port?: number;
   /** The name that TLS asks for. */
   readonly tls?: string;
+  /** The client's address. */
+  readonly from?: string;
+  /** Addresses of servers behind that are not there meanwhile. */
+  readonly gone?: readonly string[];
+  /** Milliseconds to wait before it. */
+  readonly after?: number;
 };
 type Row = {
   readonly code: string;
   readonly requests: readonly Request[];
+  /** Seconds of `fail_timeout` are tenths. */
+  readonly fast?: boolean;
   /** A file whose presence is told. */
   readonly file?: string;
   readonly tell: (answer: Answer) => unknown;
@@ -57,6 +67,11 @@ const bodies = ({ got }: Answer) => got.map((g) => g.slice(g.indexOf("\r\n\r\n")
 
 const named = (host: string, path = "/") => [get(path, { Host: host })];
 const locations = ({ got }: Answer) => got.map((g) => /^Location: (\S+)/m.exec(g)?.[1] ?? "none");
+
+/** Requests while the first server behind is gone. */
+const without = (times: number) =>
+  Array.from({ length: times }, () => ({ path: "/", gone: ["192.168.170.31"] }));
+const servers = ({ asked }: Answer) => new Set(asked.map((a) => a.address)).size;
 
 const table: readonly Row[] = [
   { code: "duplicate-name", requests: named("shop.example.com"), tell: bodies, bad: "www", good: "shop" },
@@ -190,16 +205,56 @@ const table: readonly Row[] = [
     bad: true,
     good: false,
   },
+  { code: "one-server", requests: without(1), tell: status, bad: "502", good: "200" },
+  {
+    // Here a failure comes at once; where a host answers nothing, each takes proxy_connect_timeout.
+    code: "never-failed",
+    requests: without(10),
+    tell: ({ failures }) => failures,
+    bad: 5,
+    good: 2,
+  },
+  {
+    code: "single-server-fails",
+    requests: without(6),
+    tell: (a) => [status(a), a.failures],
+    bad: ["502 502 502 502 502 502", 6],
+    good: ["200 200 200 200 200 200", 2],
+  },
+  {
+    // One failure; 2.5 s later, which are 25, four more requests.
+    code: "fail-timeout-long",
+    requests: [...without(2), { path: "/", after: 2500 }, get("/"), get("/"), get("/")],
+    fast: true,
+    tell: servers,
+    bad: 1,
+    good: 2,
+  },
+  {
+    // The front's address; what it sends only counts where nginx is told to believe it.
+    code: "one-sender",
+    requests: [1, 2, 3, 4, 5, 6, 7, 8].map((n) => ({
+      path: "/",
+      from: "192.168.170.11",
+      headers: { "X-Real-IP": `10.0.${n}.1` },
+    })),
+    tell: servers,
+    bad: 1,
+    good: 2,
+  },
   { code: "status-public", requests: [get("/status")], tell: status, bad: "200", good: "403" },
 ];
 
-function confOf(code: string, kind: "bad" | "good"): string {
+function confOf({ code, fast }: Row, kind: "bad" | "good"): string {
   const page = readFileSync(new URL(`../../spec/rules/nginx/${code}.md`, import.meta.url), "utf8");
   const text = new RegExp(`\`\`\`lb ${kind}\n([\\s\\S]*?)\`\`\``).exec(page)?.[1] ?? "";
   const conf = compileText(text, unjudged).artifacts.find((a) => a.path === "web1/etc/nginx/nginx.conf");
   if (conf === undefined) throw new Error(`no nginx.conf of ${code}`);
   // One worker: each has a pool and a turn of its own.
-  return contentOf(conf).replace("worker_processes auto", "worker_processes 1");
+  const alone = contentOf(conf).replace("worker_processes auto", "worker_processes 1");
+  return fast === true
+    ? alone.replace(/fail_timeout=(\d+)s/g, (_, s: string) => `fail_timeout=${Number(s) / 10}s`)
+    : alone;
 }
 
 needs(
@@ -212,12 +267,12 @@ needs(
   beforeAll(() => {
     const folder = mkdtempSync(join(tmpdir(), "lbc-asked-"));
     try {
-      const scenarios = table.flatMap(({ code, requests, file }) =>
+      const scenarios = table.flatMap((row) =>
         (["bad", "good"] as const).map((kind) => ({
-          name: `${code} ${kind}`,
-          conf: confOf(code, kind),
-          requests,
-          file,
+          name: `${row.code} ${kind}`,
+          conf: confOf(row, kind),
+          requests: row.requests,
+          file: row.file,
         })),
       );
       const file = join(folder, "scenarios.json");
@@ -225,7 +280,7 @@ needs(
       const script = fileURLToPath(new URL("../support/nginx-asked.js", import.meta.url));
       const ran = spawnSync("unshare", ["-n", "-m", "node", script, file], {
         encoding: "utf8",
-        timeout: 55_000,
+        timeout: 110_000,
         killSignal: "SIGKILL",
       });
       const last = ran.stdout.trim().split("\n").at(-1) ?? "";
@@ -238,7 +293,7 @@ needs(
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
-  }, 60_000);
+  }, 120_000);
 
   test.each(table.map((row) => [row.code, row] as const))("nginx/%s", (code, { tell, bad, good }) => {
     const of = (kind: string) => {

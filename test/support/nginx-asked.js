@@ -12,7 +12,7 @@ const BACKENDS = ["192.168.170.31", "192.168.170.32"];
 const run = (command) => spawnSync("bash", ["-ec", command], { stdio: "inherit" });
 run(`
 ip link set lo up
-for last in 21 22 31 32; do ip addr add 192.168.170.$last/32 dev lo; done
+for last in 11 21 22 31 32; do ip addr add 192.168.170.$last/32 dev lo; done
 mount -t tmpfs none /var/log/nginx
 mount -t tmpfs none /run
 mount -t tmpfs none /usr/share/nginx
@@ -70,9 +70,9 @@ for (const address of BACKENDS) {
 }
 
 /** The status, headers and body of one request; "silent" when the server takes the connection and says nothing. */
-function ask({ path, headers = {}, port = 80, patience = 5000, tls }) {
+function ask({ path, headers = {}, port = 80, patience = 5000, tls, from }) {
   return new Promise((resolve) => {
-    const at = { port, host: "192.168.170.21" };
+    const at = { port, host: "192.168.170.21", localAddress: from };
     const socket =
       tls === undefined ? connect(at) : connectTls({ ...at, servername: tls, rejectUnauthorized: false });
     let read = "";
@@ -104,6 +104,16 @@ const accepts = (port) =>
     socket.once("error", () => resolve(false));
   });
 
+/** Backends whose address is not there: connecting to them fails. */
+let away = [];
+function goAway(gone) {
+  for (const a of away.filter((a) => !gone.includes(a))) run(`ip addr add ${a}/32 dev lo`);
+  for (const a of gone.filter((a) => !away.includes(a))) run(`ip addr del ${a}/32 dev lo`);
+  away = gone;
+}
+const log = () =>
+  existsSync("/var/log/nginx/error.log") ? readFileSync("/var/log/nginx/error.log", "utf8") : "";
+
 const answers = [];
 for (const { conf, requests, file } of JSON.parse(readFileSync(process.argv[2], "utf8"))) {
   writeFileSync("/run/nginx.conf", conf);
@@ -118,12 +128,19 @@ for (const { conf, requests, file } of JSON.parse(readFileSync(process.argv[2], 
   while (!(await accepts(requests[0].port ?? 80))) await new Promise((resolve) => setTimeout(resolve, 10));
   asked.length = 0;
   shown.length = 0;
+  const logged = log().length;
   const got = [];
-  for (const request of requests) got.push(await ask(request));
+  for (const request of requests) {
+    if (request.after !== undefined) await new Promise((resolve) => setTimeout(resolve, request.after));
+    goAway(request.gone ?? []);
+    got.push(await ask(request));
+  }
+  goAway([]);
   answers.push({
     got,
     asked: [...asked],
     shown: [...shown],
+    failures: log().slice(logged).split(" while connecting to upstream").length - 1,
     ...(file === undefined ? {} : { file: existsSync(file) }),
   });
   // A master without workers does not listen to SIGTERM.
