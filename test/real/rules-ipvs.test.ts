@@ -2,14 +2,11 @@
  * The blocks of the IPVS rules' pages on a kernel with IPVS, each with the files that lbc writes: what a client gets of
  * the service when the mistake is there, and when it is not.
  */
-import { readFileSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
 import { detectionTime } from "../../src/analysis/ipvs.ts";
-import { compile, rules } from "../../src/index.ts";
 import { needs } from "../support/real.ts";
-import { labPrograms, runLab, type Facts, type Scenario } from "./lab/lab.ts";
-
-const off = new Map(rules.map((r) => [r.code, { severity: "off" }] as const));
+import { compiledBlock, rulesInLab, type Kind } from "../support/rules-in-lab.ts";
+import { labPrograms, type Facts } from "./lab/lab.ts";
 
 /** Rule, and what the client got with the bad and with the good block. `-` is a request that failed. */
 const table: readonly (readonly [string, string, string])[] = [
@@ -36,28 +33,11 @@ const table: readonly (readonly [string, string, string])[] = [
   ["ipvs/dead-connections", "hangs", "reset"],
 ];
 
-const compiled = (code: string, kind: string) => {
-  const page = readFileSync(new URL(`../../spec/rules/${code}.md`, import.meta.url), "utf8");
-  const text = new RegExp(`\`\`\`lb ${kind}\n([\\s\\S]*?)\`\`\``).exec(page)?.[1] ?? "";
-  return compile({ file: "topo.lb", read: (path) => (path === "topo.lb" ? text : undefined), rules: off });
-};
-const nameOf = (code: string, kind: string) => `${code.split("/")[1] ?? ""}-${kind}`;
-
 needs(...labPrograms)("the IPVS rules' pages on a kernel with IPVS", () => {
-  let all: ReadonlyMap<string, Facts> = new Map();
-  const told = (code: string, kind: string) => all.get(nameOf(code, kind))?.get("answer");
-
+  let facts: (code: string, kind: Kind) => Facts | undefined;
+  const told = (code: string, kind: Kind) => facts(code, kind)?.get("answer");
   beforeAll(() => {
-    const scenarios: Record<string, Scenario> = {};
-    const only = process.env["LBC_ONLY"]?.split(",");
-    for (const code of [...table.map(([c]) => c), "ipvs/slow-detection"]) {
-      if (only !== undefined && !only.includes(code)) continue;
-      for (const kind of ["bad", "good"])
-        scenarios[nameOf(code, kind)] = { compiled: compiled(code, kind), script: "rules" };
-    }
-    all = runLab(scenarios);
-    if (process.env["LBC_SHOW"] !== undefined)
-      console.log([...all].map(([name, facts]) => `${name}: ${[...facts.values()].join(" | ")}`).join("\n"));
+    facts = rulesInLab("rules", [...table.map(([code]) => code), "ipvs/slow-detection"]);
   }, 300_000);
 
   test.each(table)("%s", (code, bad, good) => {
@@ -65,18 +45,18 @@ needs(...labPrograms)("the IPVS rules' pages on a kernel with IPVS", () => {
   });
 
   test("ipvs/slow-detection: no longer than the rule says, and the bad one longer than its limit", () => {
-    const longest = (kind: string) => {
+    const longest = (kind: Kind) => {
       const [check] =
-        compiled("ipvs/slow-detection", kind).topology.virtualServers[0]?.realServers[0]?.checks ?? [];
+        compiledBlock("ipvs/slow-detection", kind).topology.virtualServers[0]?.realServers[0]?.checks ?? [];
       return check === undefined ? 0 : detectionTime(check);
     };
-    for (const kind of ["bad", "good"])
+    for (const kind of ["bad", "good"] as const)
       expect(Number(told("ipvs/slow-detection", kind))).toBeLessThanOrEqual(longest(kind) + 1);
     // Five pauses of five seconds at least; the interval and the time-outs come on top.
     expect(Number(told("ipvs/slow-detection", "bad"))).toBeGreaterThan(25);
   });
 
   test("IPVS forgets an idle TCP connection after 900 s", () => {
-    expect(all.get("zero-weights-bad")?.get("timeout")).toBe("Timeout (tcp tcpfin udp): 900 120 300");
+    expect(facts("ipvs/zero-weights", "bad")?.get("timeout")).toBe("Timeout (tcp tcpfin udp): 900 120 300");
   });
 });

@@ -35,6 +35,8 @@ export const labPrograms = [
   "ipvsadm",
   "arping",
   "curl",
+  "nginx",
+  "perl",
   `${kernelFolder}/boot`,
 ] as const;
 
@@ -86,6 +88,7 @@ function wiring({ topology }: Compiled): string {
       if (first === undefined) continue;
       const list = addresses.map((a) => `${a.address.text}/${a.length}`).join(" ");
       out.push(`plug ${host.name} ${name} ${first.network.name} ${list}`);
+      if (first.network.mtu !== 1500) out.push(`widen ${host.name} ${name} ${first.network.mtu}`);
     }
     const gateway = gatewayOf(topology, host, 4);
     if (gateway !== undefined) out.push(`on ${host.name} ip route add default via ${gateway.address.text}`);
