@@ -2,13 +2,15 @@
  * The blocks of the budgets' pages about Tomcat and memcached on the real programs: the connectors that lbc writes, with
  * more connections than they take.
  */
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compileText, contentOf, unjudged } from "../support/examples.ts";
+import { connected } from "../support/nginx-running.ts";
 import { inNamespace, needs } from "../support/real.ts";
 
 let work = "";
@@ -169,5 +171,43 @@ done
 kill $pid; wait $pid`,
     );
     expect(output.trim().split("\n").at(-1)).toContain(says);
+  });
+});
+
+needs("memcached")("the page about memcached's memory", () => {
+  // An eighth of everything; on each of two nodes lie two copies, for two lifetimes.
+  const SHARE = 8;
+  test.each([
+    ["bad", "evicts"],
+    ["good", "holds all"],
+  ] as const)("%s: memcached %s", async (kind, wanted) => {
+    const { memcacheds, sessionStores } = compiled("session-memory", kind).topology;
+    const [store] = sessionStores;
+    if (store?.kind !== "memcached") throw new Error("no store");
+    const mebibytes = (memcacheds[0]?.memory.value ?? 0) / 1024 ** 2 / SHARE;
+    const count = ((store.liveSessions ?? 0) * 2 * 2) / 2 / SHARE;
+    const path = join(work, `memcached-${kind}`);
+    const child = spawn("memcached", ["-u", "root", "-m", `${mebibytes}`, "-s", path], { stdio: "ignore" });
+    const socket = await connected(path);
+    const data = "a".repeat(store.sessionSize ?? 0);
+    for (let i = 0; i < count; i++)
+      if (!socket.write(`set session${i} 0 0 ${data.length} noreply\r\n${data}\r\n`))
+        await once(socket, "drain");
+    let said = "";
+    const end = new Promise<void>((resolve) => {
+      socket.on("data", (part) => {
+        said += part.toString("latin1");
+        if (said.endsWith("END\r\n")) resolve();
+      });
+    });
+    socket.write("stats\r\n");
+    await end;
+    socket.destroy();
+    child.kill();
+    await once(child, "exit");
+    const number = (name: string) => Number(new RegExp(`STAT ${name} (\\d+)`).exec(said)?.[1]);
+    expect(count).toBe(5000);
+    expect(number("evictions") + number("curr_items")).toBe(count);
+    expect(number("evictions") > 0 ? "evicts" : "holds all").toBe(wanted);
   });
 });

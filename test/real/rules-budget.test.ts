@@ -22,6 +22,8 @@ type Seen = {
   readonly said: boolean;
   /** The limit of a worker. */
   readonly files: number;
+  /** Bytes that the worker has taken for the requests. */
+  readonly memory: number;
 };
 type Row = {
   readonly code: string;
@@ -30,7 +32,7 @@ type Row = {
   readonly requests: number;
   readonly path?: string;
   readonly says?: string;
-  readonly servers?: "hold" | "fail";
+  readonly servers?: "hold" | "pour" | "fail";
   /** Milliseconds for which a server behind keeps an idle connection; seconds of the conf are 1/20. */
   readonly idle?: number;
   readonly tell: (seen: Seen) => unknown;
@@ -54,6 +56,9 @@ const until = (status: string, most: number) => (seen: Seen) => {
   const served = seen.statuses[status] ?? 0;
   return `${status} ${served <= most && served > most - 10 ? `about ${most}` : served}${seen.said ? ", said" : ""}`;
 };
+/** Of the page's host: 8 workers, each with 4000 connections, two for a proxied request. */
+const ALL_PROXIED = (8 * 4000) / 2;
+
 const table: readonly Row[] = [
   { code: "serves-nobody", requests: 3, tell: kinds, bad: "closed 3", good: "200 3" },
   {
@@ -80,6 +85,14 @@ const table: readonly Row[] = [
     tell: ({ files, said }) => [files, said],
     bad: [1024, true],
     good: [16_384, false],
+  },
+  {
+    code: "buffers",
+    requests: 50,
+    servers: "pour",
+    tell: ({ memory }) => ((memory / 50) * ALL_PROXIED > 2 * 1024 ** 3 ? "more than 2g" : "fits"),
+    bad: "more than 2g",
+    good: "fits",
   },
   {
     code: "ports",

@@ -38,7 +38,7 @@ needs(...labPrograms)("the IPVS rules' pages on a kernel with IPVS", () => {
   const told = (code: string, kind: Kind) => facts(code, kind)?.get("answer");
   beforeAll(() => {
     facts = rulesInLab("rules", [...table.map(([code]) => code), "ipvs/slow-detection"]);
-  }, 300_000);
+  }, 960_000);
 
   test.each(table)("%s", (code, bad, good) => {
     expect({ bad: told(code, "bad"), good: told(code, "good") }).toEqual({ bad, good });

@@ -60,7 +60,7 @@ needs(...labPrograms, "openssl")(
     beforeAll(() => {
       const codes = table.map(([code]) => code);
       facts = rulesInLab("servers", codes, { "ipvs/check-tls": certificate() });
-    }, 300_000);
+    }, 960_000);
 
     test.each(table)("%s", (code, bad, good) => {
       expect({ bad: told(code, "bad"), good: told(code, "good") }).toEqual({ bad, good });

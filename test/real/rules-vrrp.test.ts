@@ -143,6 +143,17 @@ const silence: Play = async (world) => {
   return yes((next.masterAt() ?? 0) - start > 10_000);
 };
 
+/** What the loss of the tracked interface is to the first director: a fault, or its weight. */
+const cut: Play = async (world, wanted) => {
+  await up(world);
+  await happens(world, `cut lvs1 ${world.topology.networks.length > 1 ? "eth1" : "eth0"}`);
+  const log = () => world.node("lvs1").log();
+  return settled(() => {
+    if (log().includes("Entering FAULT STATE")) return "fault";
+    return log().includes("Changing effective priority") ? "weight" : "nothing";
+  }, wanted);
+};
+
 /** Rule, what is tried, and the answers on the bad and on the good block. */
 const table: readonly (readonly [string, Play, string, string])[] = [
   ["priority-tie", return_, "shop lvs2", "shop lvs1"],
@@ -156,6 +167,8 @@ const table: readonly (readonly [string, Play, string, string])[] = [
   ["rejected-adverts", after(), "first lvs1+lvs2, second lvs1+lvs2", "shop lvs1"],
   ["address-twice", after(), "shop lvs1+lvs2, api lvs2", "shop lvs1, api lvs2"],
   ["shared-router-id", logs("lvs2", "with VRID 61 not present in MASTER advert"), "yes", "no"],
+  ["sample-values", logs("lvs2", "with VRID 51 not present in MASTER advert"), "yes", "no"],
+  ["own-interface", cut, "fault", "weight"],
   [
     "off-segment",
     runs("client-in", "arping", "-c", "5", "-w", "5", "-f", "-I", "eth0", "10.20.0.1"),
@@ -189,8 +202,19 @@ const KINDS = ["bad", "good"] as const;
 
 function block(rule: string, kind: (typeof KINDS)[number]): string {
   const page = readFileSync(new URL(`../../spec/rules/vrrp/${rule}.md`, import.meta.url), "utf8");
-  return new RegExp(`\`\`\`lb ${kind}\n([\\s\\S]*?)\`\`\``).exec(page)?.[1] ?? "";
+  const text = new RegExp(`\`\`\`lb ${kind}\n([\\s\\S]*?)\`\`\``).exec(page)?.[1] ?? "";
+  return rule === "sample-values" ? text + fromSample : text;
 }
+
+/** Another pair on the segment, made from keepalived's sample. */
+const fromSample = `host other[1..2] { eth0 192.168.170.[13..14] }
+vip other 192.168.170.200 {
+  virtual_router_id 51
+  auth_pass "1111"
+  director other1 priority 150
+  director other2 priority 100
+}
+`;
 
 /** The other ways of being rejected, each with every host's keepalived. */
 const rejections = readFileSync(new URL("../rules/vrrp/rejected-adverts.fires.lb", import.meta.url), "utf8")

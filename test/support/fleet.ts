@@ -28,7 +28,7 @@ public class Counter extends HttpServlet {
     String hold = request.getParameter("hold");
     if (hold != null) {
       new java.io.File(hold + ".in").createNewFile();
-      for (int i = 0; i < 600 && !new java.io.File(hold + ".go").exists(); i++)
+      for (int i = 0; i < 3000 && !new java.io.File(hold + ".go").exists(); i++)
         try { Thread.sleep(20); } catch (InterruptedException e) { break; }
     }
     session.setAttribute("count", count);

@@ -17,7 +17,7 @@ for last in 21 22 23 31 32 35; do ip addr add 192.168.170.$last/32 dev lo; done
 # Who is asked here never answers: its MAC is nobody's.
 ip link add void type bridge; ip link set void up; ip addr add 192.168.170.1/24 dev void
 for last in 33 34; do ip neigh add 192.168.170.$last lladdr 02:00:00:00:00:01 dev void; done
-for folder in /run /var/log/nginx /srv /usr/share/nginx; do mount -t tmpfs none $folder; done
+for folder in /run /var/log/nginx /var/lib/nginx /srv /usr/share/nginx; do mount -t tmpfs none $folder; done
 mkdir -p /srv/www
 # More than the sockets of a connection hold.
 sysctl -q -w net.ipv4.tcp_wmem="4096 16384 16384" net.ipv4.tcp_rmem="4096 16384 16384"
@@ -26,11 +26,17 @@ head -c 4000000 /dev/zero > /srv/www/file
 
 let localPort = 2000;
 let asked = 0;
+/** Answers that nginx has taken to the end. */
+let poured = 0;
 /** First closers of the kept connections: "nginx" or "server". */
 const closed = [];
-/** What a server behind does with a request: "hold" sends the beginning of a long answer, "fail" closes, else it answers. */
+/**
+ * What a server behind does with a request: "hold" sends the beginning of a long answer, "pour" a whole one that nobody
+ * reads, "fail" closes, else it answers.
+ */
 let how = {};
 const begin = `HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\n${"x".repeat(100_000)}`;
+const pour = `HTTP/1.1 200 OK\r\nContent-Length: 1500000\r\n\r\n${"x".repeat(1_500_000)}`;
 for (const last of [31, 32, 35]) {
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     let first;
@@ -42,6 +48,7 @@ for (const last of [31, 32, 35]) {
     socket.on("data", () => {
       asked++;
       if (how.servers === "hold") return socket.write(begin);
+      if (how.servers === "pour") return socket.end(pour, () => poured++);
       if (how.servers === "fail") return socket.destroy();
       socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
       if (how.idle !== undefined)
@@ -60,7 +67,7 @@ const log = () =>
   existsSync("/var/log/nginx/error.log") ? readFileSync("/var/log/nginx/error.log", "utf8") : "";
 
 /** One request, whose connection stays: its status, "closed", or "waits" when the log says what ends the wait. */
-function ask({ path, says }, open) {
+function ask({ path, says, servers }, open) {
   return new Promise((resolve) => {
     // Of ports that no range of a scenario holds.
     const at = { host: "192.168.170.21", port: 80, localAddress: "192.168.170.1", localPort: localPort++ };
@@ -79,7 +86,7 @@ function ask({ path, says }, open) {
     socket.on("data", (data) => {
       const status = /^HTTP\/1.1 (\d+)/.exec(data.toString("latin1"))?.[1];
       if (status !== undefined) done(status);
-      if (path === "/file") socket.pause();
+      if (path === "/file" || servers === "pour") socket.pause();
     });
     socket.write(`GET ${path} HTTP/1.1\r\nHost: www.example.com\r\n\r\n`);
   });
@@ -107,7 +114,9 @@ for (const scenario of JSON.parse(readFileSync(process.argv[2], "utf8"))) {
   const [worker] = childrenOf(started[0]);
   while (!limits(worker)) await pause();
   asked = 0;
+  poured = 0;
   closed.length = 0;
+  const before = memory(worker);
   const open = [];
   const statuses = {};
   for (let i = 0; i < requests; i++) {
@@ -115,6 +124,7 @@ for (const scenario of JSON.parse(readFileSync(process.argv[2], "utf8"))) {
     statuses[status] = (statuses[status] ?? 0) + 1;
     if (status === "waits") break;
   }
+  while (how.servers === "pour" && poured < requests) await pause();
   while (scenario.idle !== undefined && closed.length < 1) await pause();
   seen.push({
     statuses,
@@ -122,12 +132,14 @@ for (const scenario of JSON.parse(readFileSync(process.argv[2], "utf8"))) {
     closed: closed[0],
     said: says !== undefined && log().includes(says),
     files: limits(worker),
+    memory: memory(worker) - before,
   });
   for (const socket of open) socket.destroy();
   for (const child of started) child.kill("SIGTERM");
   for (const child of started)
     if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
 }
+if (process.env.LBC_SHOW) console.error(seen.map((s) => s.memory).join());
 console.log(JSON.stringify(seen));
 process.exit(0);
 
@@ -140,4 +152,9 @@ function childrenOf({ pid }) {
 function limits(worker) {
   if (!existsSync(`/proc/${worker}/fd/7`)) return undefined;
   return Number(/open files\s+(\d+)/.exec(readFileSync(`/proc/${worker}/limits`, "utf8"))?.[1]);
+}
+
+/** Bytes that are a process's own. */
+function memory(pid) {
+  return Number(/RssAnon:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) * 1024;
 }

@@ -111,7 +111,7 @@ function boot(work: string, image: string): void {
     `-kernel ${join(kernelFolder, "boot", kernel)} -initrd ${image} -append`,
   ];
   const append = "console=ttyS0 quiet panic=-1 mitigations=off nokaslr norandmaps cryptomgr.notests";
-  const command = `-k 5 240 qemu-system-x86_64 ${options.join(" ")}`.split(" ");
+  const command = `-k 5 900 qemu-system-x86_64 ${options.join(" ")}`.split(" ");
   const { status } = spawnSync("timeout", [...command, append], { stdio: "ignore" });
   const results = readFileSync(join(work, "results"), "utf8");
   if (!results.includes('"name":"end"') || results.includes('"name":"error"')) {
