@@ -34,6 +34,19 @@ const table: readonly (readonly [string, string, string, string])[] = [
   // Nobody answers behind it, but it is reached.
   ["unused-location", status("/cart"), "404", "502"],
   ["unused-variable", status("/"), "200", "403"],
+  [
+    "unused-log-format",
+    `log=/var/log/nginx/access.log; : >$log; ${status("/")} >/dev/null; until [ -s $log ]; do sleep 0.1; done; awk '{ print NF == 2 ? "timed" : "combined" }' $log`,
+    "combined",
+    "timed",
+  ],
+  // Whose servers, of which none is there, a request goes to.
+  [
+    "unused-upstream",
+    `log=/var/log/nginx/error.log; : >$log; ${status("/next/")} >/dev/null; grep -q 'upstream: "http://192.168.170.3[34]' $log && echo new || echo old`,
+    "old",
+    "new",
+  ],
   ["unused-snippet", "curl -sI http://127.0.0.1/ | grep -c X-Frame-Options", "0", "1"],
   [
     "unused-zone",

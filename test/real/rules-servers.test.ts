@@ -31,6 +31,8 @@ const table: readonly (readonly [string, string, string])[] = [
   ["ipvs/narrow-tunnel", "far far hangs", "far far 20000"],
   ["arp/stale-vip", "-=2", "web2=2"],
   ["arp/undeclared-server", "-=3 web1=3", "old=3 web1=3"],
+  // A clock that is an hour fast, and whether chrony is there.
+  ["time/expiring-links", "410", "200"],
   ["vrrp/nothing-tracked", "000=2", "200=2"],
 ];
 

@@ -37,6 +37,7 @@ export const labPrograms = [
   "curl",
   "nginx",
   "perl",
+  "chronyd",
   `${kernelFolder}/boot`,
 ] as const;
 
