@@ -33,6 +33,8 @@ const table: readonly (readonly [string, string, string])[] = [
   ["arp/undeclared-server", "-=3 web1=3", "old=3 web1=3"],
   // A clock that is an hour fast, and whether chrony is there.
   ["time/expiring-links", "410", "200"],
+  ["budget/host-files", "full", "room"],
+  ["budget/host-handles", "full", "room"],
   ["vrrp/nothing-tracked", "000=2", "200=2"],
 ];
 

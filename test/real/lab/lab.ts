@@ -38,6 +38,7 @@ export const labPrograms = [
   "nginx",
   "perl",
   "chronyd",
+  "memcached",
   `${kernelFolder}/boot`,
 ] as const;
 
