@@ -26,8 +26,8 @@ head -c 4000000 /dev/zero > /srv/www/file
 
 let localPort = 2000;
 let asked = 0;
-/** Answers that nginx has taken to the end. */
-let poured = 0;
+/** Addresses whose answers nginx has taken to the end. */
+const poured = [];
 /** First closers of the kept connections: "nginx" or "server". */
 const closed = [];
 /**
@@ -48,7 +48,7 @@ for (const last of [31, 32, 35]) {
     socket.on("data", () => {
       asked++;
       if (how.servers === "hold") return socket.write(begin);
-      if (how.servers === "pour") return socket.end(pour, () => poured++);
+      if (how.servers === "pour") return socket.end(pour, () => poured.push(last));
       if (how.servers === "fail") return socket.destroy();
       socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
       if (how.idle !== undefined)
@@ -114,7 +114,7 @@ for (const scenario of JSON.parse(readFileSync(process.argv[2], "utf8"))) {
   const [worker] = childrenOf(started[0]);
   while (!limits(worker)) await pause();
   asked = 0;
-  poured = 0;
+  poured.length = 0;
   closed.length = 0;
   const before = memory(worker);
   const open = [];
@@ -124,7 +124,7 @@ for (const scenario of JSON.parse(readFileSync(process.argv[2], "utf8"))) {
     statuses[status] = (statuses[status] ?? 0) + 1;
     if (status === "waits") break;
   }
-  while (how.servers === "pour" && poured < requests) await pause();
+  while (how.servers === "pour" && poured.length < requests) await pause();
   while (scenario.idle !== undefined && closed.length < 1) await pause();
   seen.push({
     statuses,
@@ -139,7 +139,6 @@ for (const scenario of JSON.parse(readFileSync(process.argv[2], "utf8"))) {
   for (const child of started)
     if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
 }
-if (process.env.LBC_SHOW) console.error(seen.map((s) => s.memory).join());
 console.log(JSON.stringify(seen));
 process.exit(0);
 
