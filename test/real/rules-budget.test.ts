@@ -22,7 +22,7 @@ type Seen = {
   readonly said: boolean;
   /** The limit of a worker. */
   readonly files: number;
-  /** Bytes that the worker has taken for the requests. */
+  /** Bytes that the worker has taken for all requests but the first. */
   readonly memory: number;
 };
 type Row = {
@@ -88,7 +88,7 @@ const table: readonly Row[] = [
   },
   {
     code: "buffers",
-    requests: 50,
+    requests: 51,
     servers: "pour",
     tell: ({ memory }) => ((memory / 50) * ALL_PROXIED > 2 * 1024 ** 3 ? "more than 2g" : "fits"),
     bad: "more than 2g",
