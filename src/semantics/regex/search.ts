@@ -35,15 +35,25 @@ function rank(byte: number): number {
  * bytes are not asked about. One text for one question: the order of the bytes is fixed.
  */
 export function shortest(
-  parts: readonly Automaton[],
+  all: readonly Automaton[],
   { seed = "", allowed, budget }: { seed?: string; allowed: (byte: number) => boolean; budget: Budget },
 ): Found {
-  const cost = parts.reduce((sum, p) => sum + (p.cost ?? 0), 1);
+  const cost = all.reduce((sum, p) => sum + (p.cost ?? 0), 1);
+  const parts: Automaton[] = [];
+  const begin: number[] = [];
+  let accepted = true;
+  for (const part of all) {
+    let state = part.initial;
+    for (let i = 0; i < seed.length; i++) state = part.step(state, seed.charCodeAt(i));
+    if (part.dead(state)) return { kind: "none" };
+    // One that accepts whatever follows has no more to say.
+    if (part.full(state)) continue;
+    accepted &&= part.accepts(state);
+    parts.push(part);
+    begin.push(state);
+  }
+  if (accepted) return { kind: "found", text: seed };
   const width = parts.length;
-  let begin = parts.map((p) => p.initial);
-  for (let i = 0; i < seed.length; i++)
-    begin = parts.map((p, k) => p.step(begin[k] ?? 0, seed.charCodeAt(i)));
-  if (parts.some((p, k) => p.dead(begin[k] ?? 0))) return { kind: "none" };
   const guides = parts.flatMap((p, k) => (p.distance === undefined ? [] : [{ k, distance: p.distance }]));
   const remaining = (states: readonly number[]): number => {
     let most = 0;
@@ -135,33 +145,45 @@ function read(at: number, from: readonly number[], by: readonly number[]): strin
   return out.reverse().join("");
 }
 
-/** By a group and a class, one more than the number of the group that both make; all 0 between two uses. */
-const numbers = new Uint16Array(65_536);
-const keys = new Uint16Array(256);
+/** By the classes of one part, and of the next: the classes of both. The same parts are searched again and again. */
+const mixed = new WeakMap<Uint8Array, WeakMap<Uint8Array, Uint8Array>>();
+
+function mix(a: Uint8Array, b: Uint8Array): Uint8Array {
+  if (a === b) return a;
+  let known = mixed.get(a);
+  if (known === undefined) mixed.set(a, (known = new WeakMap()));
+  let both = known.get(b);
+  if (both !== undefined) return both;
+  both = new Uint8Array(256);
+  const numbers = new Map<number, number>();
+  for (let byte = 0; byte < 256; byte++) {
+    const key = ((a[byte] ?? 0) << 8) | (b[byte] ?? 0);
+    let number = numbers.get(key);
+    if (number === undefined) numbers.set(key, (number = numbers.size));
+    both[byte] = number;
+  }
+  known.set(b, both);
+  return both;
+}
+
+const ONE_CLASS = new Uint8Array(256);
+const chosen = new WeakMap<Uint8Array, Map<(byte: number) => boolean, readonly number[]>>();
 
 /** One byte of each set of bytes that no part tells apart. */
-function representatives(parts: readonly Automaton[], allowed: (byte: number) => boolean): number[] {
-  const group = new Uint8Array(256);
-  const split = new Set<Uint8Array>();
-  for (const { classes } of parts) {
-    // An automaton and its complement tell the same bytes apart.
-    if (split.has(classes)) continue;
-    split.add(classes);
-    let count = 0;
-    for (let b = 0; b < 256; b++) {
-      const key = ((group[b] ?? 0) << 8) | (classes[b] ?? 0);
-      keys[b] = key;
-      if (numbers[key] === 0) numbers[key] = ++count;
-      group[b] = (numbers[key] ?? 0) - 1;
-    }
-    for (const key of keys) numbers[key] = 0;
-  }
+function representatives(parts: readonly Automaton[], allowed: (byte: number) => boolean): readonly number[] {
+  const classes = parts.reduce<Uint8Array>((all, part) => mix(all, part.classes), ONE_CLASS);
+  let known = chosen.get(classes);
+  if (known === undefined) chosen.set(classes, (known = new Map()));
+  let bytes = known.get(allowed);
+  if (bytes !== undefined) return bytes;
   const seen = new Set<number>();
   order ??= byRank();
-  return order.filter((b) => {
-    const g = group[b] ?? 0;
-    if (!allowed(b) || seen.has(g)) return false;
-    seen.add(g);
+  bytes = order.filter((b) => {
+    const c = classes[b] ?? 0;
+    if (!allowed(b) || seen.has(c)) return false;
+    seen.add(c);
     return true;
   });
+  known.set(allowed, bytes);
+  return bytes;
 }

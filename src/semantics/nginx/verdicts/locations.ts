@@ -10,8 +10,8 @@ import type { Budget } from "../../regex/search.ts";
 import type { LocationConf, ServerConf } from "../config.ts";
 import { nameOf } from "../level.ts";
 import { indexOf, type Holder } from "../locations.ts";
-import { isNormalised, needsEncoding, normalisedUris } from "../uri.ts";
-import { lossOf, type LocationBlocker, type Place } from "./loss.ts";
+import { isNormalised, isPlain, isPlainByte, normalisedUris } from "../uri.ts";
+import { beginningOf, lossOf, type LocationBlocker, type Place } from "./loss.ts";
 import type { Verdict } from "./verdict.ts";
 
 export type LocationVerdict = Verdict<LocationConf>;
@@ -67,6 +67,7 @@ export function locationVerdicts(
 
 /** Whether names count modulo 256 on any level that nginx goes down through. */
 function hasOddNames(holder: Holder, version: readonly number[]): boolean {
+  if (holder.locations.length === 0) return false;
   if ("match" in holder && holder.match.kind === "regex") return false;
   return indexOf(holder, version).odd || holder.locations.some((l) => hasOddNames(l, version));
 }
@@ -85,17 +86,18 @@ function verdictOf(place: Place, location: LocationConf, options: Options): Loca
   const { statics, regexes } = place;
   const { uris, budget } = options;
   if (location.match.kind === "exact") return exactVerdict(place, nameOf(location), options);
-  const seed = statics.length === 0 ? "" : nameOf(statics.at(-1) as LocationConf);
+  const name = statics.length === 0 ? "" : nameOf(statics.at(-1) as LocationConf);
   // The name itself is the shortest, and mostly its own.
   let first: readonly LocationBlocker[] = [];
-  if (regexes.length === 0 && isPlain(seed) && isNormalised(seed, options.mergeSlashes)) {
-    const lost = lossOf(place, seed, "match");
-    if (lost === undefined) return { kind: "reachable", witness: seed };
-    first = [{ ...lost, text: seed }];
+  if (regexes.length === 0 && isPlain(name) && isNormalised(name, options.mergeSlashes)) {
+    const lost = lossOf(place, name, "match");
+    if (lost === undefined) return { kind: "reachable", witness: name };
+    first = [{ ...lost, text: name }];
   }
   const patterns = regexes.flatMap(({ match }) => (match.kind === "regex" ? [match.pattern] : []));
   const own = patterns.find((p) => p.undecidable !== undefined)?.undecidable;
   const base = [...patterns.map(matching), uris];
+  const seed = beginningOf(place, name);
   const look = (
     supposed: Supposed,
     allowed: (byte: number) => boolean,
@@ -103,6 +105,7 @@ function verdictOf(place: Place, location: LocationConf, options: Options): Loca
   ) => {
     const of: Hunt<LocationConf> = {
       base,
+      patterns,
       seed,
       allowed,
       budget,
@@ -110,13 +113,11 @@ function verdictOf(place: Place, location: LocationConf, options: Options): Loca
     };
     return { of, fate: hunt(of, known) };
   };
-  const all = (byte: number) => byte > 0;
-  const plain = (byte: number) => !needsEncoding(byte);
   // First as if what cannot be decided took all it may; what is left is the location's own for certain.
   const any = look("match", all, first);
   if (any.fate.kind === "own") {
     if (isPlain(any.fate.text)) return known(own, { kind: "reachable", witness: any.fate.text });
-    const found = isPlain(seed) ? look("match", plain, first) : undefined;
+    const found = isPlain(seed) ? look("match", isPlainByte, first) : undefined;
     if (found?.fate.kind === "own") return known(own, { kind: "reachable", witness: found.fate.text });
     if (found === undefined) return known(own, { kind: "contrived", witness: any.fate.text, blockers: [] });
     if (found.fate.kind === "none" && certain(found.fate.blockers))
@@ -133,10 +134,7 @@ function verdictOf(place: Place, location: LocationConf, options: Options): Loca
   return { kind: "unknown", construct: why };
 }
 
-function isPlain(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (needsEncoding(text.charCodeAt(i))) return false;
-  return true;
-}
+const all = (byte: number) => byte > 0;
 
 /** A location whose own pattern is not known may match less than was looked for. */
 function known(own: string | undefined, verdict: LocationVerdict): LocationVerdict {
