@@ -26,8 +26,20 @@ const common = {
   },
 };
 
-/** Verbs that check a topology share one file, so that the compiler is in the package once. */
-const CHECKING = ["check", "build", "fix", "init", "rules", "explain", "test", "trace", "reach", "fmt"];
+/** Verbs that check a topology, or read what a build wrote, share one file, so that the compiler is in the package once. */
+const CHECKING = [
+  "check",
+  "build",
+  "where",
+  "fix",
+  "init",
+  "rules",
+  "explain",
+  "test",
+  "trace",
+  "reach",
+  "fmt",
+];
 
 /** Each other verb is a file of its own, read when it is asked for. */
 const verbs = new Set();
