@@ -129,18 +129,10 @@ function fileText({ lines, ...facts }: ManifestFile): string {
   let text = "    {\n";
   for (const [key, fact] of Object.entries(facts)) text += `      "${key}": ${JSON.stringify(fact)},\n`;
   if (lines.length === 0) return `${text}      "lines": []\n    }`;
-  return `${text}      "lines": [${runsText(lines)}\n      ]\n    }`;
+  return `${text}      "lines": [${lines.map(runText).join(",")}\n      ]\n    }`;
 }
 
-/** As JSON.stringify would write it, in a fraction of the time. */
-function runsText(runs: readonly LineRun[]): string {
-  let text = "";
-  let named: string | undefined;
-  let quoted = "";
-  for (const [first, count, name, line, column] of runs) {
-    // Mostly all are of one file.
-    if (name !== named) quoted = JSON.stringify((named = name));
-    text += `${text === "" ? "" : ","}\n        [${first},${count},${quoted},${line},${column}]`;
-  }
-  return text;
+/** As JSON.stringify would write it, in a third of the time. */
+function runText([first, count, name, line, column]: LineRun): string {
+  return `\n        [${first},${count},${JSON.stringify(name)},${line},${column}]`;
 }
