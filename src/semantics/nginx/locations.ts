@@ -16,12 +16,14 @@ export type Selection =
 
 export type Holder = ServerConf | LocationConf;
 
+let nothing: LevelIndex | undefined;
 const indexes = new WeakMap<Holder, { readonly version: readonly number[]; readonly index: LevelIndex }>();
 
 /** The locations directly inside. In a regex location only regexes are ever found. */
 export function indexOf(holder: Holder, version: readonly number[]): LevelIndex {
   const known = indexes.get(holder);
   if (known !== undefined && known.version === version) return known.index;
+  if (holder.locations.length === 0) return (nothing ??= levelOf([], version));
   const index = levelOf(holder.locations, version);
   indexes.set(holder, { version, index });
   return index;

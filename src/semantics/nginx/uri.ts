@@ -2,7 +2,7 @@
  * The request target as a client sends it, and the URI that locations are asked about: ngx_http_parse_request_line
  * and ngx_http_parse_complex_uri of nginx 1.22.1. Texts have one character a byte. Page: spec/semantics/nginx.md.
  */
-import type { Automaton } from "../regex/automaton.ts";
+import { isIn, type Automaton } from "../regex/automaton.ts";
 
 export type Target =
   | {
@@ -64,16 +64,19 @@ function normalise(path: string, mergeSlashes: boolean): string | undefined {
 
 /** Whether some request has this URI after normalisation. */
 export function isNormalised(uri: string, mergeSlashes: boolean): boolean {
-  const { step, initial, accepts } = normalisedUris(mergeSlashes);
-  let state = initial;
-  for (let i = 0; i < uri.length; i++) state = step(state, uri.charCodeAt(i));
-  return accepts(state);
+  return isIn(normalisedUris(mergeSlashes), uri);
 }
 
 const GONE = 5;
 
 /** All URIs that a request can have: no segment is `.` or `..`, none but the last is empty when slashes merge. */
 export function normalisedUris(mergeSlashes: boolean): Automaton {
+  return (automata[mergeSlashes ? 1 : 0] ??= urisOf(mergeSlashes));
+}
+
+const automata: Automaton[] = [];
+
+function urisOf(mergeSlashes: boolean): Automaton {
   const classes = new Uint8Array(256);
   classes[0] = 1;
   classes[46] = 2;

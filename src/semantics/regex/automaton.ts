@@ -44,6 +44,13 @@ function matchingOf({ initial, step, first, settled, classes, moves, distance }:
   };
 }
 
+/** Whether a text is accepted. */
+export function isIn({ initial, step, accepts }: Automaton, text: string): boolean {
+  let state = initial;
+  for (let i = 0; i < text.length; i++) state = step(state, text.charCodeAt(i));
+  return accepts(state);
+}
+
 export function complement(of: Automaton): Automaton {
   const { initial, step, classes, cost } = of;
   return {

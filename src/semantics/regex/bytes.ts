@@ -49,25 +49,43 @@ function isLetter(byte: number): boolean {
   return lower >= 97 && lower <= 122;
 }
 
+type Classes = { readonly of: Uint8Array; readonly count: number };
+
+/** What sets of more than one byte divide into, by their ids: most patterns have the same few. */
+const divided = new Map<string, Classes>();
+
 /**
  * Bytes that no set of the list tells apart have one number: the classes, numbered from 0, and how many there are.
  */
-export function classesOf(sets: Iterable<ByteSet>): { readonly of: Uint8Array; readonly count: number } {
+export function classesOf(sets: Iterable<ByteSet>): Classes {
+  const larger = new Set<ByteSet>();
+  const single = new Set<number>();
+  for (const set of sets) {
+    if (set.only >= 0) single.add(set.only);
+    else if (set !== ALL && set !== NONE) larger.add(set);
+  }
+  const key = [...larger].map(({ id }) => id).join();
+  let base = divided.get(key);
+  if (base === undefined) divided.set(key, (base = divide(larger)));
+  const of = base.of.slice();
+  const sizes: number[] = [];
+  for (const byte of single) sizes[of[byte] ?? 0] = -1;
+  if (base.count < 256) for (const c of of) if (sizes[c] !== undefined) sizes[c]++;
+  let { count } = base;
+  for (const byte of single) {
+    const old = of[byte] ?? 0;
+    if ((sizes[old] ?? 0) < 1) continue;
+    sizes[old] = (sizes[old] ?? 0) - 1;
+    of[byte] = count++;
+  }
+  return { of, count };
+}
+
+function divide(sets: Iterable<ByteSet>): Classes {
   const of = new Uint8Array(256);
   let count = 1;
-  const sizes = [256];
-  const seen = new Set<number>();
   for (const set of sets) {
-    if (seen.has(set.id) || count === 256) continue;
-    seen.add(set.id);
-    if (set.only >= 0) {
-      const old = of[set.only] ?? 0;
-      if ((sizes[old] ?? 0) < 2) continue;
-      sizes[old] = (sizes[old] ?? 0) - 1;
-      sizes[count] = 1;
-      of[set.only] = count++;
-      continue;
-    }
+    if (count === 256) break;
     const inside = new Map<number, number>();
     const outside = new Set<number>();
     for (let b = 0; b < 256; b++) if (!hasByte(set, b)) outside.add(of[b] ?? 0);
@@ -76,8 +94,6 @@ export function classesOf(sets: Iterable<ByteSet>): { readonly of: Uint8Array; r
       if (!hasByte(set, b) || !outside.has(old)) continue;
       let split = inside.get(old);
       if (split === undefined) inside.set(old, (split = count++));
-      sizes[old] = (sizes[old] ?? 0) - 1;
-      sizes[split] = (sizes[split] ?? 0) + 1;
       of[b] = split;
     }
   }

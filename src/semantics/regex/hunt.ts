@@ -2,7 +2,7 @@
  * Whether anything is left for one of many that compete for texts: a text that may be its own is looked for, the real
  * rules say who gets it, and the winner's texts are taken away, until a text is its own or none is left.
  */
-import { complement, type Automaton } from "./automaton.ts";
+import { complement, isIn, type Automaton } from "./automaton.ts";
 import { shortest, type Budget } from "./search.ts";
 
 export type Blocker<By> = {
@@ -58,16 +58,10 @@ export function fewest<By>(of: Hunt<By>, blockers: readonly Blocker<By>[]): read
   for (const blocker of blockers) {
     // What it alone takes shows that it is needed.
     const { text } = blocker;
-    if (text !== undefined && !kept.some((b) => b !== blocker && holds(b.language, text))) continue;
+    if (text !== undefined && !kept.some((b) => b !== blocker && isIn(b.language, text))) continue;
     const rest = kept.filter((b) => b !== blocker);
     const found = shortest([...of.base, ...rest.map(({ language }) => complement(language))], of);
     if (found.kind === "none") kept = rest;
   }
   return kept;
-}
-
-function holds({ initial, step, accepts }: Automaton, text: string): boolean {
-  let state = initial;
-  for (let i = 0; i < text.length; i++) state = step(state, text.charCodeAt(i));
-  return accepts(state);
 }

@@ -135,33 +135,48 @@ function read(at: number, from: readonly number[], by: readonly number[]): strin
   return out.reverse().join("");
 }
 
-/** By a group and a class, one more than the number of the group that both make; all 0 between two uses. */
-const numbers = new Uint16Array(65_536);
-const keys = new Uint16Array(256);
+/** By the classes of one part, and of the next: the classes of both. The same parts are searched again and again. */
+const mixed = new WeakMap<Uint8Array, WeakMap<Uint8Array, Uint8Array>>();
+
+function mix(a: Uint8Array, b: Uint8Array): Uint8Array {
+  if (a === b) return a;
+  let known = mixed.get(a);
+  if (known === undefined) mixed.set(a, (known = new WeakMap()));
+  let both = known.get(b);
+  if (both !== undefined) return both;
+  both = new Uint8Array(256);
+  const numbers = new Map<number, number>();
+  for (let byte = 0; byte < 256; byte++) {
+    const key = ((a[byte] ?? 0) << 8) | (b[byte] ?? 0);
+    let number = numbers.get(key);
+    if (number === undefined) numbers.set(key, (number = numbers.size));
+    both[byte] = number;
+  }
+  known.set(b, both);
+  return both;
+}
+
+const ONE_CLASS = new Uint8Array(256);
+const chosen = new WeakMap<Uint8Array, Map<(byte: number) => boolean, readonly number[]>>();
 
 /** One byte of each set of bytes that no part tells apart. */
-function representatives(parts: readonly Automaton[], allowed: (byte: number) => boolean): number[] {
-  const group = new Uint8Array(256);
-  const split = new Set<Uint8Array>();
-  for (const { classes } of parts) {
-    // An automaton and its complement tell the same bytes apart.
-    if (split.has(classes)) continue;
-    split.add(classes);
-    let count = 0;
-    for (let b = 0; b < 256; b++) {
-      const key = ((group[b] ?? 0) << 8) | (classes[b] ?? 0);
-      keys[b] = key;
-      if (numbers[key] === 0) numbers[key] = ++count;
-      group[b] = (numbers[key] ?? 0) - 1;
-    }
-    for (const key of keys) numbers[key] = 0;
-  }
+function representatives(
+  parts: readonly Automaton[],
+  allowed: (byte: number) => boolean,
+): readonly number[] {
+  const classes = parts.reduce<Uint8Array>((all, part) => mix(all, part.classes), ONE_CLASS);
+  let known = chosen.get(classes);
+  if (known === undefined) chosen.set(classes, (known = new Map()));
+  let bytes = known.get(allowed);
+  if (bytes !== undefined) return bytes;
   const seen = new Set<number>();
   order ??= byRank();
-  return order.filter((b) => {
-    const g = group[b] ?? 0;
-    if (!allowed(b) || seen.has(g)) return false;
-    seen.add(g);
+  bytes = order.filter((b) => {
+    const c = classes[b] ?? 0;
+    if (!allowed(b) || seen.has(c)) return false;
+    seen.add(c);
     return true;
   });
+  known.set(allowed, bytes);
+  return bytes;
 }

@@ -9,41 +9,34 @@ export type Tuples = {
   readonly size: () => number;
 };
 
+/** No part of a tuple is as large, nor are there so many tuples. */
+const LIMIT = 2 ** 26;
+
 export function tuples(width: number): Tuples {
   const all: number[] = [];
   let size = 0;
-  /** One more than the number of a tuple, by its hash; 0 is free. */
-  let table = new Int32Array(64);
-  const place = (hash: number) => hash & (table.length - 1);
-  const hashOf = (of: (k: number) => number): number => {
-    let hash = 0;
-    for (let k = 0; k < width; k++) {
-      hash = Math.imul(hash ^ of(k), 0x9e37_79b1);
-      hash ^= hash >>> 15;
-    }
-    return hash;
-  };
-  const put = (number: number) => {
-    let at = place(hashOf((k) => all[number * width + k] ?? 0));
-    while (table[at] !== 0) at = place(at + 1);
-    table[at] = number + 1;
-  };
+  /** By a beginning of tuples and what comes next: the number of the beginning that both make. */
+  const tables = Array.from({ length: width }, () => new Map<number, number>());
   return {
     find(tuple) {
-      for (let at = place(hashOf((k) => tuple[k] ?? 0)); ; at = place(at + 1)) {
-        const number = (table[at] ?? 0) - 1;
-        if (number < 0) return -1;
-        let same = true;
-        for (let k = 0; k < width && same; k++) same = all[number * width + k] === tuple[k];
-        if (same) return number;
+      let number = 0;
+      for (let k = 0; k < width; k++) {
+        const longer = tables[k]?.get(number * LIMIT + (tuple[k] ?? 0));
+        if (longer === undefined) return -1;
+        number = longer;
       }
+      return number;
     },
     add(tuple) {
-      for (let k = 0; k < width; k++) all.push(tuple[k] ?? 0);
-      put(size++);
-      if (size * 2 < table.length) return;
-      table = new Int32Array(table.length * 4);
-      for (let number = 0; number < size; number++) put(number);
+      let number = 0;
+      for (const [k, table] of tables.entries()) {
+        const key = number * LIMIT + (tuple[k] ?? 0);
+        all.push(tuple[k] ?? 0);
+        let longer = table.get(key);
+        if (longer === undefined) table.set(key, (longer = table.size));
+        number = longer;
+      }
+      size++;
     },
     at: (number, place) => all[number * width + place] ?? 0,
     size: () => size,

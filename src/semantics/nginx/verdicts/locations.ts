@@ -6,6 +6,7 @@ import { matching, type Automaton } from "../../regex/automaton.ts";
 import type { Supposed } from "../../regex/first.ts";
 import { fewest, hunt, type Fate, type Hunt } from "../../regex/hunt.ts";
 import { MAX_MOVES, positionsOf } from "../../regex/pattern.ts";
+import { literalPrefix } from "../../regex/literal.ts";
 import type { Budget } from "../../regex/search.ts";
 import type { LocationConf, ServerConf } from "../config.ts";
 import { nameOf } from "../level.ts";
@@ -67,6 +68,7 @@ export function locationVerdicts(
 
 /** Whether names count modulo 256 on any level that nginx goes down through. */
 function hasOddNames(holder: Holder, version: readonly number[]): boolean {
+  if (holder.locations.length === 0) return false;
   if ("match" in holder && holder.match.kind === "regex") return false;
   return indexOf(holder, version).odd || holder.locations.some((l) => hasOddNames(l, version));
 }
@@ -85,17 +87,18 @@ function verdictOf(place: Place, location: LocationConf, options: Options): Loca
   const { statics, regexes } = place;
   const { uris, budget } = options;
   if (location.match.kind === "exact") return exactVerdict(place, nameOf(location), options);
-  const seed = statics.length === 0 ? "" : nameOf(statics.at(-1) as LocationConf);
+  const name = statics.length === 0 ? "" : nameOf(statics.at(-1) as LocationConf);
   // The name itself is the shortest, and mostly its own.
   let first: readonly LocationBlocker[] = [];
-  if (regexes.length === 0 && isPlain(seed) && isNormalised(seed, options.mergeSlashes)) {
-    const lost = lossOf(place, seed, "match");
-    if (lost === undefined) return { kind: "reachable", witness: seed };
-    first = [{ ...lost, text: seed }];
+  if (regexes.length === 0 && isPlain(name) && isNormalised(name, options.mergeSlashes)) {
+    const lost = lossOf(place, name, "match");
+    if (lost === undefined) return { kind: "reachable", witness: name };
+    first = [{ ...lost, text: name }];
   }
   const patterns = regexes.flatMap(({ match }) => (match.kind === "regex" ? [match.pattern] : []));
   const own = patterns.find((p) => p.undecidable !== undefined)?.undecidable;
   const base = [...patterns.map(matching), uris];
+  const seed = longestOf([name, ...patterns.map(literalPrefix).filter(isPlain)]);
   const look = (
     supposed: Supposed,
     allowed: (byte: number) => boolean,
@@ -110,8 +113,6 @@ function verdictOf(place: Place, location: LocationConf, options: Options): Loca
     };
     return { of, fate: hunt(of, known) };
   };
-  const all = (byte: number) => byte > 0;
-  const plain = (byte: number) => !needsEncoding(byte);
   // First as if what cannot be decided took all it may; what is left is the location's own for certain.
   const any = look("match", all, first);
   if (any.fate.kind === "own") {
@@ -131,6 +132,14 @@ function verdictOf(place: Place, location: LocationConf, options: Options): Loca
   if (sure.fate.kind === "none" && certain(sure.fate.blockers))
     return deadBy(sure.of, sure.fate.blockers, location);
   return { kind: "unknown", construct: why };
+}
+
+const all = (byte: number) => byte > 0;
+const plain = (byte: number) => !needsEncoding(byte);
+
+/** Of what a text must begin with the longest. If they contradict each other, no text does. */
+function longestOf(beginnings: readonly string[]): string {
+  return beginnings.reduce((longest, text) => (text.length > longest.length ? text : longest), "");
 }
 
 function isPlain(text: string): boolean {
