@@ -5,10 +5,10 @@ import { hunt } from "../../semantics/regex/hunt.ts";
 import type { LocationConf } from "../../semantics/nginx/config.ts";
 import { nameOf } from "../../semantics/nginx/level.ts";
 import { indexOf, selectLocation, type Holder } from "../../semantics/nginx/locations.ts";
-import { needsEncoding, normalisedUris } from "../../semantics/nginx/uri.ts";
-import { lossOf } from "../../semantics/nginx/verdicts/loss.ts";
+import { isPlainByte, normalisedUris } from "../../semantics/nginx/uri.ts";
+import { beginningOf, lossOf } from "../../semantics/nginx/verdicts/loss.ts";
 import { once } from "../once.ts";
-import { hasInclude, placedIn, serversOf, type JudgedServer, type Placed } from "./judged.ts";
+import { hasInclude, placedIn, serversOf, verdictOf, type JudgedServer, type Placed } from "./judged.ts";
 
 export type Taken = {
   /** A prefix location. */
@@ -80,11 +80,14 @@ function pairsIn(at: JudgedServer): readonly Pair[] {
         if (isApart(matching(pattern), name)) continue;
         if (out.length === MAX_PAIRS) return out;
         const place = { server, statics, regexes: [by], version };
+        const byPath = [...statics, by];
         const find = (): Taken | undefined => {
+          if (takesNothing({ at, location: by, path: byPath })) return undefined;
           const fate = hunt({
             base: [matching(pattern), uris, own()],
-            seed: name,
-            allowed: (byte) => !needsEncoding(byte),
+            patterns: [pattern],
+            seed: beginningOf(place, name),
+            allowed: isPlainByte,
             budget,
             loss: (uri) => lossOf(place, uri, "match"),
           });
@@ -94,11 +97,17 @@ function pairsIn(at: JudgedServer): readonly Pair[] {
             ? { from, by, byPath: chosen.path, witness: fate.text }
             : undefined;
         };
-        out.push({ from, by, byPath: [...statics, by], find });
+        out.push({ from, by, byPath, find });
       }
     }
   }
   return out;
+}
+
+/** Whether others leave a regex nothing that people send. What is nested in it may still take something. */
+function takesNothing(by: Placed): boolean {
+  const kind = by.location.locations.length === 0 ? verdictOf(by)?.kind : undefined;
+  return kind === "dead" || kind === "contrived";
 }
 
 function isApart({ initial, step, dead }: Automaton, name: string): boolean {

@@ -109,3 +109,12 @@ export function targetOf(uri: string): string {
 export function needsEncoding(byte: number): boolean {
   return byte < 32 || byte === 127 || byte === 35 || byte === 37 || byte === 63;
 }
+
+export function isPlainByte(byte: number): boolean {
+  return !needsEncoding(byte);
+}
+
+export function isPlain(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (needsEncoding(text.charCodeAt(i))) return false;
+  return true;
+}

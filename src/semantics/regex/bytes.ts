@@ -50,9 +50,10 @@ function isLetter(byte: number): boolean {
 }
 
 type Classes = { readonly of: Uint8Array; readonly count: number };
+type Divided = Classes & { readonly sizes: readonly number[] };
 
 /** What sets of more than one byte divide into, by their ids: most patterns have the same few. */
-const divided = new Map<string, Classes>();
+const divided = new Map<string, Divided>();
 
 /**
  * Bytes that no set of the list tells apart have one number: the classes, numbered from 0, and how many there are.
@@ -68,20 +69,18 @@ export function classesOf(sets: Iterable<ByteSet>): Classes {
   let base = divided.get(key);
   if (base === undefined) divided.set(key, (base = divide(larger)));
   const of = base.of.slice();
-  const sizes: number[] = [];
-  for (const byte of single) sizes[of[byte] ?? 0] = -1;
-  if (base.count < 256) for (const c of of) if (sizes[c] !== undefined) sizes[c]++;
+  const sizes = [...base.sizes];
   let { count } = base;
   for (const byte of single) {
     const old = of[byte] ?? 0;
-    if ((sizes[old] ?? 0) < 1) continue;
+    if ((sizes[old] ?? 0) < 2) continue;
     sizes[old] = (sizes[old] ?? 0) - 1;
     of[byte] = count++;
   }
   return { of, count };
 }
 
-function divide(sets: Iterable<ByteSet>): Classes {
+function divide(sets: Iterable<ByteSet>): Divided {
   const of = new Uint8Array(256);
   let count = 1;
   for (const set of sets) {
@@ -97,5 +96,7 @@ function divide(sets: Iterable<ByteSet>): Classes {
       of[b] = split;
     }
   }
-  return { of, count };
+  const sizes = Array.from({ length: count }, () => 0);
+  for (const c of of) sizes[c] = (sizes[c] ?? 0) + 1;
+  return { of, count, sizes };
 }

@@ -39,20 +39,29 @@ function automatonOf(pattern: Pattern): Nfa {
   return nfa;
 }
 
-export function dfaOf(patterns: readonly Pattern[]): Dfa {
+type Positions = Nfa & {
+  /** The pattern of a position. */
+  readonly owner: readonly number[];
+  /** The first position of a pattern. */
+  readonly base: readonly number[];
+};
+
+/** The positions of several automata, one after the other. */
+function positionsOf(automata: readonly Nfa[]): Positions {
+  const [only] = automata;
+  if (only !== undefined && automata.length === 1)
+    return { ...only, owner: only.sets.map(() => 0), base: [0] };
   const sets: ByteSet[] = [];
-  const follow: number[][] = [];
-  /** The pattern of a position, and its first position. */
+  const follow: (readonly number[])[] = [];
   const owner: number[] = [];
   const base: number[] = [];
   const distances: number[] = [];
   const start: number[] = [];
   const restart: number[] = [];
-  for (const [i, pattern] of patterns.entries()) {
-    const nfa = automatonOf(pattern);
+  for (const [i, nfa] of automata.entries()) {
     const from = sets.length;
     base.push(from);
-    distances.push(...nfa.distances);
+    for (const distance of nfa.distances) distances.push(distance);
     for (const set of nfa.sets) {
       sets.push(set);
       owner.push(i);
@@ -61,6 +70,11 @@ export function dfaOf(patterns: readonly Pattern[]): Dfa {
     for (const p of nfa.start) start.push(p + from);
     for (const p of nfa.restart) restart.push(p + from);
   }
+  return { sets, follow, distances, start, restart, owner, base };
+}
+
+export function dfaOf(patterns: readonly Pattern[]): Dfa {
+  const { sets, follow, distances, start, restart, owner, base } = positionsOf(patterns.map(automatonOf));
   const fresh = restart.reduce((least, p) => Math.min(least, distances[p] ?? 0), Infinity);
   const { of: classes, count } = classesOf(sets);
   const states: State[] = [];

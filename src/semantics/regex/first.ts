@@ -1,7 +1,7 @@
 /** The first of a list of patterns that matches, as nginx asks regex locations and regex server names. */
 import { isIn, matching } from "./automaton.ts";
 import { firstMatch } from "./dfa.ts";
-import { beginnings, literalPrefix } from "./literal.ts";
+import { collect, emptyTrie, insert, literalOf } from "./literal.ts";
 import type { Pattern } from "./pattern.ts";
 
 /** What is supposed of a pattern whose language is not known, where it may match. */
@@ -24,26 +24,32 @@ export function firstOf(patterns: readonly Pattern[]): FirstOf {
   };
 }
 
-/** Fewer patterns than this are asked together. */
-const FEW = 8;
+/** Fewer patterns than this are asked together, as are those with a shorter beginning: every URI has a slash. */
+const FEW = 3;
+const SHORT = 2;
 
-/** Those with a literal beginning of their own are asked one by one, where a text begins with it; the others together. */
+/** Those that begin with bytes of their own are asked one by one, where a text holds them; the others together. */
 function firstIn(patterns: readonly Pattern[]): (text: string) => number {
   if (patterns.length < FEW) return firstMatch(patterns);
-  // Every URI begins with a slash.
-  const prefixes = patterns.map(literalPrefix);
-  const [alone, together] = [true, false].map((own) =>
-    prefixes.flatMap((prefix, i) => (prefix.length > 1 === own ? [i] : [])),
-  ) as [number[], number[]];
-  const candidates = beginnings(alone.map((i) => prefixes[i] ?? ""));
+  const anchored = emptyTrie();
+  const anywhere = emptyTrie();
+  const together: number[] = [];
+  for (const [i, pattern] of patterns.entries()) {
+    const literal = literalOf(pattern);
+    if (literal.text.length < SHORT) together.push(i);
+    else insert(literal.anchored ? anchored : anywhere, literal.text, i);
+  }
   const among = firstMatch(together.flatMap((i) => patterns[i] ?? []));
   return (text) => {
+    const candidates = new Set<number>();
+    collect(anchored, text, 0, candidates);
+    if (anywhere.next.size > 0)
+      for (let from = 0; from < text.length; from++) collect(anywhere, text, from, candidates);
     const other = together[among(text)] ?? -1;
-    for (const place of candidates(text)) {
-      const index = alone[place] ?? -1;
-      if (other >= 0 && other < index) break;
-      const pattern = patterns[index];
-      if (pattern !== undefined && isIn(matching(pattern), text)) return index;
+    for (const i of [...candidates].sort((a, b) => a - b)) {
+      if (other >= 0 && other < i) break;
+      const pattern = patterns[i];
+      if (pattern !== undefined && isIn(matching(pattern), text)) return i;
     }
     return other;
   };

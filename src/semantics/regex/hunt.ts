@@ -3,12 +3,16 @@
  * rules say who gets it, and the winner's texts are taken away, until a text is its own or none is left.
  */
 import { complement, isIn, type Automaton } from "./automaton.ts";
+import { covers } from "./covers.ts";
+import type { Pattern } from "./pattern.ts";
 import { shortest, type Budget } from "./search.ts";
 
 export type Blocker<By> = {
   readonly by: By;
   /** Texts that the one in question never gets, because of this winner. */
   readonly language: Automaton;
+  /** Set where those texts are all that it matches. */
+  readonly pattern?: Pattern;
   /** A text that it took. */
   readonly text?: string;
   /** Set where it is only supposed that the winner wins: its pattern cannot be decided, for this reason. */
@@ -24,6 +28,8 @@ export type Fate<By> =
 export type Hunt<By> = {
   /** What every text must be accepted by. */
   readonly base: readonly Automaton[];
+  /** Patterns that every text is matched by, and `base` too. */
+  readonly patterns?: readonly Pattern[];
   /** What every text begins with. */
   readonly seed: string;
   readonly allowed: (byte: number) => boolean;
@@ -40,6 +46,7 @@ export function hunt<By>(of: Hunt<By>, known: readonly Blocker<By>[] = []): Fate
   const blockers = [...known];
   const taken = blockers.map(({ language }) => complement(language));
   for (let round = 0; round < MAX_ROUNDS; round++) {
+    if (takeAll(of, blockers)) return { kind: "none", blockers };
     const found = shortest([...of.base, ...taken], of);
     if (found.kind === "given up") return { kind: "unknown", construct: TOO_LARGE };
     if (found.kind === "none") return { kind: "none", blockers };
@@ -60,8 +67,17 @@ export function fewest<By>(of: Hunt<By>, blockers: readonly Blocker<By>[]): read
     const { text } = blocker;
     if (text !== undefined && !kept.some((b) => b !== blocker && isIn(b.language, text))) continue;
     const rest = kept.filter((b) => b !== blocker);
-    const found = shortest([...of.base, ...rest.map(({ language }) => complement(language))], of);
-    if (found.kind === "none") kept = rest;
+    const none =
+      takeAll(of, rest) ||
+      shortest([...of.base, ...rest.map(({ language }) => complement(language))], of).kind === "none";
+    if (none) kept = rest;
   }
   return kept;
+}
+
+/** Whether the blockers' shapes alone show that they leave nothing. */
+function takeAll<By>({ patterns }: Hunt<By>, blockers: readonly Blocker<By>[]): boolean {
+  if (patterns === undefined || blockers.length === 0) return false;
+  const taking = blockers.flatMap(({ pattern }) => pattern ?? []);
+  return patterns.some((p) => covers(taking, p));
 }

@@ -1,41 +1,42 @@
-/** The bytes with which every match of an anchored pattern begins, and patterns found by them. */
+/** The bytes with which every match of a pattern begins, and texts found in other texts by their bytes. */
 import type { Pattern } from "./pattern.ts";
 
-/** Empty where the pattern is not anchored, or where its first byte may vary. */
-export function literalPrefix({ node }: Pattern): string {
-  if (node.kind !== "sequence") return "";
-  const [first, ...rest] = node.parts;
-  if (first?.kind !== "assert" || first.what !== "start") return "";
+/** Bytes that every match begins with; `anchored`: and with them every text that is matched. */
+export function literalOf({ node }: Pattern): { readonly text: string; readonly anchored: boolean } {
+  const parts = node.kind === "sequence" ? node.parts : [node];
+  const anchored = parts[0]?.kind === "assert" && parts[0].what === "start";
   let text = "";
-  for (const part of rest) {
-    if (part.kind !== "set" || part.set.only < 0) break;
+  for (let i = anchored ? 1 : 0; i < parts.length; i++) {
+    const part = parts[i];
+    if (part?.kind !== "set" || part.set.only < 0) break;
     text += String.fromCharCode(part.set.only);
   }
-  return text;
+  return { text, anchored };
 }
 
-type Branch = { readonly here: number[]; readonly next: Map<number, Branch> };
+export type Trie = { readonly here: number[]; readonly next: Map<number, Trie> };
 
-/** A function that finds the places, ascending, of the texts with which a text begins. */
-export function beginnings(texts: readonly string[]): (text: string) => readonly number[] {
-  const root: Branch = { here: [], next: new Map() };
-  for (const [place, text] of texts.entries()) {
-    let branch = root;
-    for (let i = 0; i < text.length; i++) {
-      const byte = text.charCodeAt(i);
-      let inner = branch.next.get(byte);
-      if (inner === undefined) branch.next.set(byte, (inner = { here: [], next: new Map() }));
-      branch = inner;
-    }
-    branch.here.push(place);
+export function emptyTrie(): Trie {
+  return { here: [], next: new Map() };
+}
+
+/** Puts a number under a text. */
+export function insert(trie: Trie, text: string, number: number): void {
+  let at = trie;
+  for (let i = 0; i < text.length; i++) {
+    const byte = text.charCodeAt(i);
+    let inner = at.next.get(byte);
+    if (inner === undefined) at.next.set(byte, (inner = emptyTrie()));
+    at = inner;
   }
-  return (text) => {
-    const found = [...root.here];
-    let branch = root.next.get(text.charCodeAt(0));
-    for (let i = 1; branch !== undefined; i++) {
-      found.push(...branch.here);
-      branch = branch.next.get(text.charCodeAt(i));
-    }
-    return found.sort((a, b) => a - b);
-  };
+  at.here.push(number);
+}
+
+/** Adds the numbers of all texts that stand at a place of a text. */
+export function collect(trie: Trie, text: string, from: number, out: Set<number>): void {
+  let at = trie.next.get(text.charCodeAt(from));
+  for (let i = from + 1; at !== undefined; i++) {
+    for (const number of at.here) out.add(number);
+    at = at.next.get(text.charCodeAt(i));
+  }
 }

@@ -91,6 +91,8 @@ function made(node: Node, mostMoves: number): Nfa | undefined {
   };
   /** Positions that empty moves reach. */
   const closure = (from: number, place: Place, atStart: boolean): readonly number[] => {
+    const only = states[from];
+    if (only?.kind === "byte" && place === 0) return [position(from, place, only.set)];
     const found = new Set<number>();
     const seen = new Set<number>();
     const stack: number[] = [from * 3 + place];

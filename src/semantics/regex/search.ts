@@ -35,15 +35,25 @@ function rank(byte: number): number {
  * bytes are not asked about. One text for one question: the order of the bytes is fixed.
  */
 export function shortest(
-  parts: readonly Automaton[],
+  all: readonly Automaton[],
   { seed = "", allowed, budget }: { seed?: string; allowed: (byte: number) => boolean; budget: Budget },
 ): Found {
-  const cost = parts.reduce((sum, p) => sum + (p.cost ?? 0), 1);
+  const cost = all.reduce((sum, p) => sum + (p.cost ?? 0), 1);
+  const parts: Automaton[] = [];
+  const begin: number[] = [];
+  let accepted = true;
+  for (const part of all) {
+    let state = part.initial;
+    for (let i = 0; i < seed.length; i++) state = part.step(state, seed.charCodeAt(i));
+    if (part.dead(state)) return { kind: "none" };
+    // One that accepts whatever follows has no more to say.
+    if (part.full(state)) continue;
+    accepted &&= part.accepts(state);
+    parts.push(part);
+    begin.push(state);
+  }
+  if (accepted) return { kind: "found", text: seed };
   const width = parts.length;
-  let begin = parts.map((p) => p.initial);
-  for (let i = 0; i < seed.length; i++)
-    begin = parts.map((p, k) => p.step(begin[k] ?? 0, seed.charCodeAt(i)));
-  if (parts.some((p, k) => p.dead(begin[k] ?? 0))) return { kind: "none" };
   const guides = parts.flatMap((p, k) => (p.distance === undefined ? [] : [{ k, distance: p.distance }]));
   const remaining = (states: readonly number[]): number => {
     let most = 0;

@@ -6,13 +6,12 @@ import { matching, type Automaton } from "../../regex/automaton.ts";
 import type { Supposed } from "../../regex/first.ts";
 import { fewest, hunt, type Fate, type Hunt } from "../../regex/hunt.ts";
 import { MAX_MOVES, positionsOf } from "../../regex/pattern.ts";
-import { literalPrefix } from "../../regex/literal.ts";
 import type { Budget } from "../../regex/search.ts";
 import type { LocationConf, ServerConf } from "../config.ts";
 import { nameOf } from "../level.ts";
 import { indexOf, type Holder } from "../locations.ts";
-import { isNormalised, needsEncoding, normalisedUris } from "../uri.ts";
-import { lossOf, type LocationBlocker, type Place } from "./loss.ts";
+import { isNormalised, isPlain, isPlainByte, normalisedUris } from "../uri.ts";
+import { beginningOf, lossOf, type LocationBlocker, type Place } from "./loss.ts";
 import type { Verdict } from "./verdict.ts";
 
 export type LocationVerdict = Verdict<LocationConf>;
@@ -98,7 +97,7 @@ function verdictOf(place: Place, location: LocationConf, options: Options): Loca
   const patterns = regexes.flatMap(({ match }) => (match.kind === "regex" ? [match.pattern] : []));
   const own = patterns.find((p) => p.undecidable !== undefined)?.undecidable;
   const base = [...patterns.map(matching), uris];
-  const seed = longestOf([name, ...patterns.map(literalPrefix).filter(isPlain)]);
+  const seed = beginningOf(place, name);
   const look = (
     supposed: Supposed,
     allowed: (byte: number) => boolean,
@@ -106,6 +105,7 @@ function verdictOf(place: Place, location: LocationConf, options: Options): Loca
   ) => {
     const of: Hunt<LocationConf> = {
       base,
+      patterns,
       seed,
       allowed,
       budget,
@@ -117,7 +117,7 @@ function verdictOf(place: Place, location: LocationConf, options: Options): Loca
   const any = look("match", all, first);
   if (any.fate.kind === "own") {
     if (isPlain(any.fate.text)) return known(own, { kind: "reachable", witness: any.fate.text });
-    const found = isPlain(seed) ? look("match", plain, first) : undefined;
+    const found = isPlain(seed) ? look("match", isPlainByte, first) : undefined;
     if (found?.fate.kind === "own") return known(own, { kind: "reachable", witness: found.fate.text });
     if (found === undefined) return known(own, { kind: "contrived", witness: any.fate.text, blockers: [] });
     if (found.fate.kind === "none" && certain(found.fate.blockers))
@@ -135,17 +135,6 @@ function verdictOf(place: Place, location: LocationConf, options: Options): Loca
 }
 
 const all = (byte: number) => byte > 0;
-const plain = (byte: number) => !needsEncoding(byte);
-
-/** Of what a text must begin with the longest. If they contradict each other, no text does. */
-function longestOf(beginnings: readonly string[]): string {
-  return beginnings.reduce((longest, text) => (text.length > longest.length ? text : longest), "");
-}
-
-function isPlain(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (needsEncoding(text.charCodeAt(i))) return false;
-  return true;
-}
 
 /** A location whose own pattern is not known may match less than was looked for. */
 function known(own: string | undefined, verdict: LocationVerdict): LocationVerdict {

@@ -2,9 +2,11 @@
 import { beginning, both, exactly, matching, type Automaton } from "../../regex/automaton.ts";
 import type { Supposed } from "../../regex/first.ts";
 import type { Blocker } from "../../regex/hunt.ts";
+import { literalOf } from "../../regex/literal.ts";
 import type { LocationConf } from "../config.ts";
 import { nameOf } from "../level.ts";
 import { indexOf, type Holder } from "../locations.ts";
+import { isPlain } from "../uri.ts";
 
 export type LocationBlocker = Blocker<LocationConf>;
 
@@ -15,6 +17,20 @@ export type Place = {
   readonly regexes: readonly LocationConf[];
   readonly version: readonly number[];
 };
+
+/**
+ * What a URI that begins with `name` and that the regexes match begins with, as far as it is known. Plain bytes only
+ * are added.
+ */
+export function beginningOf({ regexes }: Place, name: string): string {
+  let longest = name;
+  for (const { match } of regexes) {
+    if (match.kind !== "regex") continue;
+    const { text, anchored } = literalOf(match.pattern);
+    if (anchored && text.startsWith(longest) && isPlain(text)) longest = text;
+  }
+  return longest;
+}
 
 /**
  * The one that gets a URI instead; undefined if it is the location's own. The URI must begin with the names of all
@@ -65,7 +81,7 @@ export function lossOf(
     if (holder === undefined || deeper[level]?.match.kind === "caret") continue;
     const regex = regexOf(holder);
     if (regex === undefined) continue;
-    const blocker = regexBlocker(regex);
+    const { pattern: _, ...blocker } = regexBlocker(regex);
     const region = regionOf(inner, deeper.slice(0, level), version);
     return { ...blocker, language: both(blocker.language, region) };
   }
@@ -97,6 +113,7 @@ function regexBlocker(by: LocationConf): LocationBlocker {
   const { undecidable } = pattern;
   return {
     by,
+    pattern,
     language: matching(pattern),
     ...(undecidable === undefined ? {} : { construct: undecidable }),
   };
