@@ -1,6 +1,16 @@
 /** Where nginx tiers pass requests: upstreams with their servers, and what runs there. */
 import { addressOf } from "../model/topology.ts";
-import type { Directive, Host, NginxTier, TomcatConnector, TomcatTier, Topology } from "../model/topology.ts";
+import type {
+  Address,
+  Directive,
+  Host,
+  NginxTier,
+  TomcatConnector,
+  TomcatTier,
+  Topology,
+  Vip,
+} from "../model/topology.ts";
+import { parseAddress } from "../semantics/net/address.ts";
 import type { Span } from "../text/source.ts";
 import { parseDuration, parseEndpoint } from "../vocabulary/values.ts";
 import { effective, outermost, placesOf, valueAt, type Level } from "./directives.ts";
@@ -15,6 +25,9 @@ export type UpstreamServer = {
   readonly nginx?: NginxTier;
   /** Absent for an address of no declared host. */
   readonly port?: number;
+  /** What the host or the vip is asked by. */
+  readonly address?: Address;
+  readonly vip?: Vip;
   readonly weight: number;
   readonly down: boolean;
   readonly backup: boolean;
@@ -121,7 +134,7 @@ function serversOf(directive: Directive, resolve: Resolve): readonly UpstreamSer
   }));
 }
 
-type At = Pick<UpstreamServer, "host" | "tomcat" | "nginx" | "port">;
+type At = Pick<UpstreamServer, "host" | "tomcat" | "nginx" | "port" | "address" | "vip">;
 type Resolve = (text: string) => readonly At[];
 
 /** From `app1:8080`, an address or a tomcat's name to what answers there. */
@@ -158,7 +171,11 @@ function resolver(topology: Topology): Resolve {
         .map((host) => ({ host, tomcat: { tier: tomcat, connector } }));
     }
     const host = hosts.get(name);
-    if (host !== undefined) return [at(host, port ?? 80)];
+    if (host !== undefined) {
+      const address =
+        name === host.name ? (addressOf(host, 4) ?? addressOf(host, 6))?.address : parseAddress(name);
+      return [{ ...at(host, port ?? 80), ...(address === undefined ? {} : { address }) }];
+    }
     const vip = vips.get(name);
     const service = topology.virtualServers.find((s) =>
       s.endpoints.some((e) => e.vip === vip && e.port === (port ?? 80)),
@@ -166,6 +183,8 @@ function resolver(topology: Topology): Resolve {
     const nginx = service?.realServers
       .map((r) => topology.nginxes.find((t) => r.host !== undefined && t.hosts.includes(r.host)))
       .find((t) => t !== undefined);
-    return [nginx === undefined ? {} : { nginx, port: port ?? 80 }];
+    if (vip === undefined || nginx === undefined) return [{}];
+    const address = parseAddress(name) ?? vip.addresses[0]?.address;
+    return [{ nginx, port: port ?? 80, vip, ...(address === undefined ? {} : { address }) }];
   };
 }

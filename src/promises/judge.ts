@@ -9,7 +9,7 @@ import { judgeDown } from "./down.ts";
 import { judgeRequest } from "./request.ts";
 import { judgeSessions } from "./sessions.ts";
 import type { Verdict } from "./verdict.ts";
-import { visitDirector, visitLocations, visits, type Visits } from "./visits.ts";
+import { visitDirector, visits, visitTiers, type Visits } from "./visits.ts";
 
 export type Judged = {
   /** One for each promise that is broken, or of which nobody can tell, and for each request that goes nowhere. */
@@ -46,7 +46,7 @@ export const judgeExpectations = once((topology: Topology): Judged => {
 });
 
 function visit(topology: Topology, { arrivals, stages }: Route, visited: Visits): void {
-  for (const stage of stages) visitLocations(visited, stage);
+  for (const stage of stages) visitTiers(visited, stage);
   if (arrivals.kind === "nowhere") return;
   const { vip } = arrivals.list[0];
   if (vip === undefined) return;

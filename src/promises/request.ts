@@ -18,12 +18,90 @@ export function judgeRequest(topology: Topology, route: Route, promise: RequestP
   const [other] = others;
   const elsewhere = other === undefined ? kept : ofOther(topology, other, route, promise);
   if (elsewhere.kind === "broken") return elsewhere;
-  const verdict = worstOf(stages, (stage) => {
-    const found =
-      promise.kind === "session" ? judgeSession(topology, stage.contexts, stage) : ofStage(stage, promise);
-    return found.kind === "kept" ? found : { ...found, related: relatedOf(stage) };
-  });
+  const verdict = worstOf(stages, (stage) => ofTiers(topology, stage, promise));
   return verdict.kind === "kept" ? elsewhere : verdict;
+}
+
+/** Of one tier and those behind it, as far as they are known to answer. */
+function ofTiers(topology: Topology, stage: Stage, promise: RequestPromise): Verdict {
+  const behind = (more: readonly Stage[] = stage.next) =>
+    worstOf(more, (next) => ofTiers(topology, next, promise));
+  const found = ofOne(topology, stage, promise);
+  const own = found.kind === "kept" ? found : { ...found, related: relatedOf(stage) };
+  switch (promise.kind) {
+    // Every tier must let the client pass.
+    case "access":
+      if (promise.allowed) return own.kind === "kept" ? behind() : own;
+      break;
+    case "status":
+    case "redirect":
+    case "session":
+      return own;
+    default:
+  }
+  if (own.kind !== "broken" || !stage.isFollowed) return own;
+  const inner = behind();
+  if (inner.kind !== "broken") return inner;
+  return { ...own, trace: `${own.trace}; behind it ${inner.trace}` };
+}
+
+/** What answers what is passed on; undefined where that is not known. */
+function relayed(stage: Stage): readonly Stage[] | undefined {
+  const { end } = stage.walk;
+  return stage.isFollowed && end.kind === "passed" && end.onwards.alters === undefined
+    ? stage.next
+    : undefined;
+}
+
+function ofOne(topology: Topology, stage: Stage, promise: RequestPromise): Verdict {
+  const inner = relayed(stage);
+  switch (promise.kind) {
+    case "session":
+      return stage.isFollowed
+        ? worstOf(stage.next, (next) => ofTiers(topology, next, promise))
+        : judgeSession(topology, stage.contexts, stage);
+    case "status":
+      return inner === undefined
+        ? statusVerdict(stage, promise.ranges)
+        : worstOf(inner, (next) => closed(next) ?? ofTiers(topology, next, promise));
+    case "redirect":
+      return worstOf(redirectsOf(stage, promise), (to) => {
+        if (typeof to !== "string") return to;
+        return to === promise.value ? kept : broken(`the client is sent to ${to}`);
+      });
+    default:
+      return ofStage(stage, promise);
+  }
+}
+
+/** nginx answers for a tier that says nothing. */
+function closed({ walk: { end } }: Stage): Verdict | undefined {
+  const isSilent = end.kind === "refused" || (end.kind === "status" && end.status === 444);
+  return isSilent ? unknown("the tier behind closes the connection without an answer") : undefined;
+}
+
+/** Where clients are sent, or why that is not so, as the tier lets its Location header through. */
+function redirectsOf(
+  stage: Stage,
+  promise: Extract<RequestPromise, { value: string }>,
+): readonly (string | Verdict)[] {
+  const { end } = stage.walk;
+  const inner = relayed(stage);
+  if (inner === undefined)
+    return [end.kind === "status" && end.redirect !== undefined ? end.redirect : ofStage(stage, promise)];
+  const { moves, site = "" } = end.kind === "passed" ? end.onwards : {};
+  const moved = (to: string): string | Verdict => {
+    if (moves === undefined) return unknown("`proxy_redirect` changes where the client is sent");
+    const move = moves.find(([from]) => to.startsWith(from));
+    if (move === undefined) return to;
+    const text = `${move[1]}${to.slice(move[0].length)}`;
+    return text.startsWith("/") ? site + text : text;
+  };
+  return inner.flatMap((next) => {
+    const silent = closed(next);
+    if (silent !== undefined) return [silent];
+    return redirectsOf(next, promise).map((to) => (typeof to === "string" ? moved(to) : to));
+  });
 }
 
 /** A request that comes to no nginx of the topology. */
@@ -42,8 +120,8 @@ function ofOther(
     : broken(`a Tomcat on \`${name}\` takes the request, and no nginx`);
 }
 
-function ofStage(stage: Stage, promise: Exclude<RequestPromise, { kind: "session" }>): Verdict {
-  const { walk, request } = stage;
+function ofStage(stage: Stage, promise: Exclude<RequestPromise, { kind: "session" | "status" }>): Verdict {
+  const { walk } = stage;
   const { end, access } = walk;
   if (end.kind === "refused") return broken(end.why);
   switch (promise.kind) {
@@ -53,10 +131,8 @@ function ofStage(stage: Stage, promise: Exclude<RequestPromise, { kind: "session
       return hasName(walk.server, promise.value) ? kept : broken(`${serverText(walk.server)} answers`);
     case "location":
       return ofLocation(stage, promise.path);
-    case "status":
-      return statusVerdict(stage, promise.ranges);
     case "access": {
-      const client = request.client.text;
+      const client = walk.client.text;
       if (end.kind === "unknown") return unknown(end.why);
       if (access === undefined || access.verdict === "pass")
         return promise.allowed

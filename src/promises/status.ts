@@ -16,12 +16,12 @@ export function statusVerdict({ walk, pass, request }: Stage, ranges: readonly S
     case "passed": {
       const to = pass?.target === undefined ? "an upstream" : `\`${pass.target.host}\``;
       return isRefusal
-        ? broken(`nginx lets ${request.client.text} pass and asks ${to}`)
+        ? broken(`nginx lets ${walk.client.text} pass and asks ${to}`)
         : unknown(`${to} answers, and lbc does not know what`);
     }
     case "content":
       return isRefusal && !request.target.replace(/[?#].*$/s, "").endsWith("/")
-        ? broken(`nginx lets ${request.client.text} pass: ${end.what}`)
+        ? broken(`nginx lets ${walk.client.text} pass: ${end.what}`)
         : unknown(`${end.what}, and lbc does not know with which status`);
     case "refused":
       return broken(end.why);

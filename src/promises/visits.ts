@@ -18,8 +18,13 @@ export function visitDirector({ directors }: Visits, vip: Vip, host: string): vo
   directors.add(`${vip.name} ${host}`);
 }
 
-/** The locations that a request was in, but not those around them. */
-export function visitLocations({ locations }: Visits, { walk }: Stage): void {
+/** The locations that a request was in, in one tier after the other, but not those around them. */
+export function visitTiers(visited: Visits, stage: Stage): void {
+  visitLocations(visited, stage);
+  for (const next of stage.next) visitTiers(visited, next);
+}
+
+function visitLocations({ locations }: Visits, { walk }: Stage): void {
   for (const path of [...walk.hops.map((h) => h.path), walk.path]) {
     const last = path.at(-1);
     const statement = last === undefined ? undefined : statementOf(last);

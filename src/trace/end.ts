@@ -5,10 +5,11 @@ import { fromBytes } from "../analysis/nginx/bytes.ts";
 import type { AccessAnswer } from "../semantics/nginx/access.ts";
 import type { LocationConf, ServerConf, Statement } from "../semantics/nginx/config.ts";
 import type { Way } from "../semantics/nginx/follow.ts";
-import { readHost } from "../semantics/nginx/host.ts";
 import { proxiedUri, readProxyPass } from "../semantics/nginx/proxy.ts";
 import type { Span } from "../text/source.ts";
-import { isOn, type Request } from "./request.ts";
+import { onwardsOf, type Onwards } from "./onwards.ts";
+import type { Request } from "./request.ts";
+import { absolute, expand } from "./variables.ts";
 
 export type WalkEnd =
   | {
@@ -27,6 +28,7 @@ export type WalkEnd =
       readonly pass: Directive;
       /** What the upstream is asked for; absent when it depends on variables. */
       readonly sends?: string;
+      readonly onwards: Onwards;
     }
   /** A handler whose answer the configuration does not tell; `file`: nginx's own, for files. */
   | { readonly kind: "content"; readonly what: string; readonly file: boolean; readonly span?: Span }
@@ -102,11 +104,8 @@ export function endOf(ended: Ended): WalkEnd {
 /** Handlers that answer GET and HEAD from memory, and 405 to others. */
 const CERTAIN = new Set(["empty_gif", "stub_status"]);
 
-function handled(
-  { way, request, blocks }: Ended,
-  location: LocationConf,
-  status: number | undefined,
-): WalkEnd {
+function handled(ended: Ended, location: LocationConf, status: number | undefined): WalkEnd {
+  const { way, request, blocks } = ended;
   const { handler } = location;
   const pass = handler === undefined ? undefined : statementOf(handler);
   if (handler?.kind !== "proxy_pass" || pass === undefined) {
@@ -135,7 +134,7 @@ function handled(
     internal: hops.length > 1 || rewritten || hops[0]?.uri !== uri,
     rewrittenHere: rewritten,
   });
-  return { kind: "passed", pass, ...(sends === undefined ? {} : { sends }) };
+  return { kind: "passed", pass, ...(sends === undefined ? {} : { sends }), onwards: onwardsOf(ended, pass) };
 }
 
 function hasPageFor(status: number, blocks: Ended["blocks"]): boolean {
@@ -160,53 +159,18 @@ function reason(construct: string): string {
 
 /** The Location header; undefined when the text has what a request does not decide. */
 function redirectOf(by: Statement, ended: Ended): string | undefined {
-  if (by.kind === "return") return by.text === undefined ? undefined : expand(by.text, ended);
+  if (by.kind === "return") return by.text === undefined ? undefined : located(by.text, ended);
   if (by.kind !== "rewrite" || /\$\d/.test(by.replacement)) return undefined;
   const { replacement } = by;
   // The query is appended unless the replacement ends with a question mark.
-  if (replacement.endsWith("?")) return expand(replacement.slice(0, -1), ended);
-  const text = expand(replacement, ended);
+  if (replacement.endsWith("?")) return located(replacement.slice(0, -1), ended);
+  const text = located(replacement, ended);
   const { args } = ended.way;
   if (text === undefined || args === "") return text;
   return `${text}${replacement.includes("?") ? "&" : "?"}${args}`;
 }
 
-/** nginx puts scheme, host and port before a path, unless `absolute_redirect` is off. */
-function absolute(text: string, { request, blocks, server }: Ended): string {
-  if (!text.startsWith("/") || !isOn(blocks, "absolute_redirect", true)) return fromBytes(text);
-  const { scheme, port } = request;
-  const own = isOn(blocks, "server_name_in_redirect", false) ? server.names[0]?.text : undefined;
-  const shown = port !== (scheme === "https" ? 443 : 80) && isOn(blocks, "port_in_redirect", true);
-  return `${scheme}://${own ?? readHost(request.host) ?? ""}${shown ? `:${port}` : ""}${fromBytes(text)}`;
-}
-
-function expand(text: string, ended: Ended): string | undefined {
-  const { request, server, way, blocks } = ended;
-  const { args } = way;
-  // `set` and `map` give the same names other values.
-  const own = new Set(
-    blocks.flat().flatMap((d) => (d.name === "set" ? [d.args[0]?.value.slice(1) ?? ""] : [])),
-  );
-  const known: Readonly<Record<string, string>> = {
-    scheme: request.scheme,
-    host: readHost(request.host) ?? "",
-    http_host: request.host,
-    request_uri: request.target,
-    uri: way.uri,
-    document_uri: way.uri,
-    args,
-    query_string: args,
-    is_args: args === "" ? "" : "?",
-    server_port: String(request.port),
-    server_name: server.names[0]?.text ?? "",
-    remote_addr: request.client.text,
-    request_method: request.method,
-  };
-  let isKnown = true;
-  const out = text.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced?: string, bare?: string) => {
-    const name = braced ?? bare ?? "";
-    if (own.has(name) || !Object.hasOwn(known, name)) isKnown = false;
-    return known[name] ?? "";
-  });
-  return isKnown ? absolute(out, ended) : undefined;
+function located(text: string, ended: Ended): string | undefined {
+  const out = expand(text, ended);
+  return out === undefined ? undefined : absolute(out, ended);
 }

@@ -60,14 +60,14 @@ function locationStep({ walk }: Stage, { path, uri, by }: Hop, isRedirect: boole
   );
 }
 
-function accessSteps({ walk, request }: Stage): readonly Step[] {
+function accessSteps({ walk }: Stage): readonly Step[] {
   const { access, server, end } = walk;
   if (server === undefined || end.kind === "unknown") return [];
   if (access === undefined)
     return [step("access", "not asked: the answer comes before", { verdict: "not asked" })];
   const { rule, verdict } = access;
   const statement = rule === undefined ? undefined : statementOf(rule);
-  const client = request.client.text;
+  const client = walk.client.text;
   const because =
     statement === undefined
       ? `no rule names ${client}`

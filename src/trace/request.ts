@@ -13,9 +13,11 @@ export type Request = {
   readonly target: string;
   readonly method: string;
   readonly client: Address;
-  /** Names in lower case. */
-  readonly headers: ReadonlySet<string>;
+  readonly headers: Headers;
 };
+
+/** By names in lower case; undefined for a value that is not known. */
+export type Headers = ReadonlyMap<string, string | undefined>;
 
 /** Who is meant when no client is named: one whom no rule of a usual topology names (RFC 5737, RFC 9637). */
 const ANYBODY = { 4: { family: 4, text: "203.0.113.1" }, 6: { family: 6, text: "3fff::1" } } as const;
@@ -31,7 +33,7 @@ export function requestAt(subject: RequestSubject, { address, port }: Arrival): 
     target,
     method: subject.method,
     client: clientOf(subject, address.family),
-    headers: new Set(subject.headers.map((h) => h.name.toLowerCase())),
+    headers: new Map(subject.headers.map((h) => [h.name.toLowerCase(), h.value])),
   };
 }
 

@@ -10,6 +10,7 @@ import type { Host, NginxTier, TomcatContext, TomcatTier, Topology } from "../mo
 import { socketAt, type Socket } from "../semantics/nginx/servers.ts";
 import type { Span } from "../text/source.ts";
 import { arrive, type Arrivals } from "./arrive.ts";
+import { arrivalsOf, isAgain, passedOn, tellsClients, type Passage } from "./behind.ts";
 import { requestAt, type Request } from "./request.ts";
 import { walk, type Walk } from "./walk.ts";
 
@@ -25,6 +26,9 @@ export type Stage = {
   readonly servers: readonly UpstreamServer[];
   /** Of each Tomcat tier behind it, the context that answers. */
   readonly contexts: readonly Answering[];
+  /** What the nginx of the next tier make of it, and whether that is all who may be asked. */
+  readonly next: readonly Stage[];
+  readonly isFollowed: boolean;
 };
 export type Answering = { readonly tier: TomcatTier; readonly context: TomcatContext };
 export type Route = {
@@ -52,9 +56,16 @@ export function route(
     others: left,
     contexts: answering(direct, subject.url.value.target),
     stages: groups.flatMap((group) => {
-      const hosts = group.hosts.filter(isUp);
-      const [first] = hosts;
-      return first === undefined ? [] : [stageOf(topology, { ...group, hosts }, first, subject, isUp)];
+      const [first, ...more] = group.hosts.filter(isUp);
+      return first === undefined
+        ? []
+        : [
+            stageOf(
+              { topology, isUp, before: [] },
+              { ...group, hosts: [first, ...more] },
+              requestAt(subject, group.arrival),
+            ),
+          ];
     }),
   };
 }
@@ -64,18 +75,22 @@ type Group = {
   readonly tier: NginxTier;
   readonly conf: NginxConf;
   readonly arrival: Arrival;
-  readonly hosts: readonly Host[];
+  readonly hosts: readonly [Host, ...Host[]];
 };
 type Groups = { readonly groups: readonly Group[]; readonly others: readonly Arrival[] };
 
 const known = once<Topology, WeakMap<Arrivals, Groups>>(() => new WeakMap());
 
 function groupsOf(topology: Topology, arrivals: Extract<Arrivals, { kind: "arrivals" }>): Groups {
-  const before = known(topology).get(arrivals);
-  if (before !== undefined) return before;
-  const groups = new Map<NginxConf, Map<Socket | undefined, Group & { hosts: Host[] }>>();
+  let found = known(topology).get(arrivals);
+  if (found === undefined) known(topology).set(arrivals, (found = grouped(topology, arrivals.list)));
+  return found;
+}
+
+function grouped(topology: Topology, arrivals: readonly Arrival[]): Groups {
+  const groups = new Map<NginxConf, Map<Socket | undefined, Group & { hosts: [Host, ...Host[]] }>>();
   const others: Arrival[] = [];
-  for (const arrival of arrivals.list) {
+  for (const arrival of arrivals) {
     const { host, address, port, program } = arrival;
     if (host === undefined || program?.kind !== "nginx") {
       others.push(arrival);
@@ -85,26 +100,34 @@ function groupsOf(topology: Topology, arrivals: Extract<Arrivals, { kind: "arriv
     const socket = socketAt(conf.http, address.family, address.text, port);
     let bySocket = groups.get(conf);
     if (bySocket === undefined)
-      groups.set(conf, (bySocket = new Map<Socket | undefined, Group & { hosts: Host[] }>()));
+      groups.set(conf, (bySocket = new Map<Socket | undefined, Group & { hosts: [Host, ...Host[]] }>()));
     const group = bySocket.get(socket);
     if (group === undefined) bySocket.set(socket, { tier: program.tier, conf, arrival, hosts: [host] });
     else group.hosts.push(host);
   }
-  const found = { groups: [...groups.values()].flatMap((g) => [...g.values()]), others };
-  known(topology).set(arrivals, found);
-  return found;
+  return { groups: [...groups.values()].flatMap((g) => [...g.values()]), others };
 }
 
-function stageOf(
-  topology: Topology,
-  { tier, conf, arrival, hosts }: Group,
-  host: Host,
-  subject: RequestSubject,
-  isUp: (host: Host) => boolean,
-): Stage {
-  const request = requestAt(subject, arrival);
-  const walked = walk(conf, sectionsOf(topology, tier, host).http, request);
-  const stage: Stage = { tier, hosts, request, walk: walked, servers: [], contexts: [] };
+type Going = {
+  readonly topology: Topology;
+  readonly isUp: (host: Host) => boolean;
+  /** The tiers that it came through. */
+  readonly before: readonly Passage[];
+};
+
+function stageOf(going: Going, { tier, conf, hosts }: Group, request: Request): Stage {
+  const { topology, isUp } = going;
+  const walked = walk(conf, sectionsOf(topology, tier, hosts[0]).http, request);
+  const stage = {
+    tier,
+    hosts,
+    request,
+    walk: walked,
+    servers: [],
+    contexts: [],
+    next: [],
+    isFollowed: false,
+  };
   if (walked.end.kind !== "passed") return stage;
   const { pass, sends } = walked.end;
   // An argument keeps its place when a name in it becomes an address.
@@ -113,7 +136,94 @@ function stageOf(
   if (written === undefined) return stage;
   const servers = taking(written.upstream?.servers ?? [], isUp);
   const tomcats = servers.flatMap((s) => s.tomcat?.tier ?? []);
-  return { ...stage, pass: written, servers, contexts: answering(tomcats, sends) };
+  const found = { ...stage, pass: written, servers, contexts: answering(tomcats, sends) };
+  const passage = { tier, request, block: pass.args[0]?.span };
+  const before = [...going.before, passage];
+  if (isAgain(going.before, passage) || before.length > MOST_TIERS)
+    return { ...found, walk: { ...walked, end: ROUND } };
+  return { ...found, ...behind({ ...going, before }, found, walked.end) };
+}
+
+/** A way through more tiers is a ring. */
+const MOST_TIERS = 16;
+const ROUND = {
+  kind: "unknown",
+  why: "the tiers pass it round among themselves, until their connections are used up",
+} as const;
+
+function behind(
+  going: Going,
+  stage: Stage,
+  end: Extract<Walk["end"], { kind: "passed" }>,
+): Pick<Stage, "next" | "isFollowed"> {
+  const { topology, isUp } = going;
+  const arrivals = stage.servers.map((s) => arrivalsOf(topology, s));
+  const all = arrivals.flatMap((a) => a ?? []).filter(({ host }) => host === undefined || isUp(host));
+  const { groups, others } = grouped(topology, all);
+  // What nobody says of an nginx that it listens there is another program.
+  const listening = groups.filter(
+    ({ conf, arrival: { address, port } }) =>
+      socketAt(conf.http, address.family, address.text, port) !== undefined,
+  );
+  const next = listening.flatMap((group) => {
+    const sources = tellsClients(group.conf.http) ? stage.hosts : stage.hosts.slice(0, 1);
+    return sources.map((source): Stage => {
+      const request = passedOn(stage, end, source, group.arrival);
+      if (typeof request !== "string") return stageOf(going, group, request);
+      const walked: Walk = {
+        hops: [],
+        path: [],
+        otherwise: [],
+        client: stage.request.client,
+        end: { kind: "unknown", why: request },
+      };
+      const { tier, hosts } = group;
+      return {
+        ...{ tier, hosts, request: stage.request, walk: walked, servers: [], contexts: [] },
+        ...{ next: [], isFollowed: false },
+      };
+    });
+  });
+  const isFollowed =
+    next.length > 0 &&
+    others.length === 0 &&
+    listening.length === groups.length &&
+    arrivals.every((a) => a !== undefined);
+  return { next: distinct(next), isFollowed };
+}
+
+/** One for all that do the same, whoever asks. */
+function distinct(stages: readonly Stage[]): readonly Stage[] {
+  const kept: Stage[] = [];
+  for (const stage of stages) if (!kept.some((k) => isSame(k, stage))) kept.push(stage);
+  return kept;
+}
+
+function isSame(a: Stage, b: Stage): boolean {
+  return (
+    a.tier === b.tier &&
+    a.hosts === b.hosts &&
+    a.walk.server === b.walk.server &&
+    a.walk.path.at(-1) === b.walk.path.at(-1) &&
+    a.walk.access?.rule === b.walk.access?.rule &&
+    endText(a) === endText(b) &&
+    a.next.length === b.next.length &&
+    a.next.every((n, i) => isSame(n, b.next[i] ?? n))
+  );
+}
+
+function endText({ walk: { end } }: Stage): string {
+  switch (end.kind) {
+    case "status":
+      return `${end.status} ${end.why} ${end.redirect ?? ""}`;
+    case "passed":
+      return `passed ${end.sends ?? ""}`;
+    case "content":
+      return end.what;
+    case "refused":
+    case "unknown":
+      return end.why;
+  }
 }
 
 function answering(tiers: readonly TomcatTier[], uri: string | undefined): readonly Answering[] {

@@ -4,7 +4,7 @@ import type { Host, Topology } from "../model/topology.ts";
 import { httpSteps } from "./http.ts";
 import { networkOf } from "./network.ts";
 import { clientOf } from "./request.ts";
-import { route } from "./route.ts";
+import { route, type Stage } from "./route.ts";
 import { tomcatSteps } from "./sessions.ts";
 import { step, type Step } from "./step.ts";
 
@@ -21,15 +21,7 @@ export function trace(topology: Topology, subject: RequestSubject, down: Readonl
   const client = clientOf(subject, first.asked.family).text;
   if (!network.arrives) return { kind: "steps", client, steps: network.steps };
   const steps: Step[] = [...network.steps];
-  for (const stage of stages) {
-    steps.push(...httpSteps(stage, down));
-    for (const answering of stage.contexts) {
-      const hosts = stage.servers.flatMap((s) =>
-        s.tomcat?.tier === answering.tier && s.host !== undefined ? [s.host.name] : [],
-      );
-      steps.push(...tomcatSteps(topology, answering, hosts, down));
-    }
-  }
+  for (const stage of stages) steps.push(...stageSteps(topology, stage, down));
   for (const answering of contexts) {
     const hosts = others.flatMap(({ host, program }) =>
       host !== undefined && program?.tier === answering.tier ? [host.name] : [],
@@ -44,4 +36,17 @@ export function trace(topology: Topology, subject: RequestSubject, down: Readonl
     );
   }
   return { kind: "steps", client, steps };
+}
+
+/** Of one tier, and of those behind it. */
+function stageSteps(topology: Topology, stage: Stage, down: ReadonlySet<Host>): readonly Step[] {
+  const steps: Step[] = [...httpSteps(stage, down)];
+  for (const answering of stage.contexts) {
+    const hosts = stage.servers.flatMap((s) =>
+      s.tomcat?.tier === answering.tier && s.host !== undefined ? [s.host.name] : [],
+    );
+    steps.push(...tomcatSteps(topology, answering, hosts, down));
+  }
+  for (const next of stage.next) steps.push(...stageSteps(topology, next, down));
+  return steps;
 }

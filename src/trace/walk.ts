@@ -1,7 +1,7 @@
 /** What one nginx makes of a request: the server, the locations it goes through, and how it ends. */
 import type { NginxConf } from "../analysis/nginx/conf.ts";
 import { statementOf } from "../analysis/nginx/conf.ts";
-import type { Directive } from "../model/topology.ts";
+import type { Address, Directive } from "../model/topology.ts";
 import { judgeClient, type AccessAnswer, type Verdict } from "../semantics/nginx/access.ts";
 import type {
   Handler,
@@ -22,8 +22,8 @@ import {
   type Socket,
 } from "../semantics/nginx/servers.ts";
 import { readTarget } from "../semantics/nginx/uri.ts";
-import { contains, parsePrefix } from "../semantics/net/address.ts";
 import { endOf, type WalkEnd } from "./end.ts";
+import { clientTold, type Told } from "./real-ip.ts";
 import { settingIn, type Request } from "./request.ts";
 
 export type Access = AccessAnswer & { readonly verdict: Verdict };
@@ -39,6 +39,8 @@ export type Walk = {
   readonly uri?: string;
   /** The first that does not let the client pass, else the last; absent where no access rule is looked at. */
   readonly access?: Access;
+  /** As the access rules see it: by a header, where one is believed. */
+  readonly client: Address;
   readonly end: WalkEnd;
   /** Locations that answer instead when a file is there: by `try_files`, or an index. */
   readonly otherwise: readonly (readonly LocationConf[])[];
@@ -55,6 +57,7 @@ export function walk(conf: NginxConf, httpBlock: readonly Directive[], request: 
     hops: [],
     path: [],
     otherwise: [],
+    client: request.client,
     ...more,
     end,
   });
@@ -82,14 +85,27 @@ export function walk(conf: NginxConf, httpBlock: readonly Directive[], request: 
     httpBlock,
     ...[server, ...path].map((part) => statementOf(part)?.block ?? []),
   ];
+  let seen = request;
   let access: Access | undefined;
   let doubt: Extract<WalkEnd, { kind: "unknown" }> | undefined;
   let file: Hop | undefined;
   const otherwise: (readonly LocationConf[])[] = [];
+  let told: Told | undefined;
+  /** Looked at before the server's own statements, and again at locations. */
+  const ask = (blocks: Blocks) => {
+    told ??= clientTold(blocks, request);
+    if (told?.kind === "client") seen = { ...request, client: told.client };
+  };
+  ask(blocksOf([]));
   const stops = (hop: Hop, method: string) => {
     const blocks = blocksOf(hop.path);
+    ask(blocks);
+    if (told?.kind === "unknown") {
+      const why = `the header ${told.header} says who the client is`;
+      doubt ??= { kind: "unknown", why, span: told.by.span };
+    }
     doubt ??= doubtAt(blocks, request);
-    const answer = judgeClient(levelsFor(http, server, hop, method), request.client);
+    const answer = judgeClient(levelsFor(http, server, hop, method), seen.client);
     if (access === undefined || access.verdict === "pass") access = answer;
     if (answer.verdict !== "pass") return answer.verdict === "forbidden" ? 403 : 401;
     const { handler, tryFiles } = contentAt(server, hop, method);
@@ -113,19 +129,20 @@ export function walk(conf: NginxConf, httpBlock: readonly Directive[], request: 
       const found = selectLocation(server, hop.uri + name, http.version);
       if (found.kind === "location" && found.path.at(-1) !== hop.path.at(-1)) otherwise.push(found.path);
     }
-    const seen = way.hops.slice(0, way.hops.indexOf(hop) + 1);
+    const hops = way.hops.slice(0, way.hops.indexOf(hop) + 1);
     const { path, uri } = hop;
     const end = { kind: "content", what: "nginx looks for a file", file: true } as const;
-    return { ...known, ...first, hops: seen, path, uri, otherwise, end };
+    return { ...known, ...first, client: seen.client, hops, path, uri, otherwise, end };
   }
   return {
     ...known,
     ...first,
+    client: seen.client,
     hops: way.hops,
     path: way.path,
     uri: way.uri,
     otherwise,
-    end: doubt ?? endOf({ way, request, server, access, blocks: blocksOf(way.path) }),
+    end: doubt ?? endOf({ way, request: seen, server, access, blocks: blocksOf(way.path) }),
   };
 }
 
@@ -159,26 +176,13 @@ function handshakeOf(http: HttpConf, socket: Socket, { scheme }: Request): WalkE
 }
 
 /** What may decide otherwise at the access phase, by things that the configuration does not tell. */
-function doubtAt(
-  blocks: Blocks,
-  { headers, client }: Request,
-): Extract<WalkEnd, { kind: "unknown" }> | undefined {
+function doubtAt(blocks: Blocks, { headers }: Request): Extract<WalkEnd, { kind: "unknown" }> | undefined {
   const subrequest = settingIn(blocks, "auth_request");
   if (subrequest !== undefined && subrequest.args[0]?.value !== "off")
     return { kind: "unknown", why: "a subrequest decides who may pass", span: subrequest.span };
   const password = settingIn(blocks, "auth_basic");
   if (password !== undefined && headers.has("authorization"))
     return { kind: "unknown", why: "lbc does not know the passwords", span: password.span };
-  const from = blocks.findLast((b) => b.some((d) => d.name === "set_real_ip_from"));
-  const header = settingIn(blocks, "real_ip_header")?.args[0]?.value.toLowerCase() ?? "x-real-ip";
-  const trusted = from?.find((d) => {
-    if (d.name !== "set_real_ip_from") return false;
-    const value = d.args[0]?.value ?? "";
-    const block = parsePrefix(value) ?? parsePrefix(`${value}/${value.includes(":") ? 128 : 32}`);
-    return block === undefined || contains(block, client);
-  });
-  if (trusted !== undefined && headers.has(header))
-    return { kind: "unknown", why: `the header ${header} says who the client is`, span: trusted.span };
   return undefined;
 }
 

@@ -234,6 +234,9 @@ expect http://x/b { status 204 }`,
       `${lan}nginx web on web1 { server { listen 80; set_real_ip_from 10.0.0.5; location / { deny 10.0.0.5; empty_gif } } }\n`,
       `expect http://x/ from 10.0.0.5 { access denied }
 expect http://x/ from 10.0.0.5 header X-Real-IP 1.2.3.4 { access denied }
+                                                          ^^^^^^^^^^^^^ expect/false
+expect http://x/ from 10.0.0.5 header X-Real-IP 1.2.3.4 { access allowed }
+expect http://x/ from 10.0.0.5 header X-Real-IP someone { access denied }
                                                           ^^^^^^^^^^^^^ expect/unknown
 expect http://x/ from 10.0.0.6 header X-Real-IP 10.0.0.5 { access allowed }`,
     );

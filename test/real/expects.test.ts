@@ -1,8 +1,6 @@
 /** Expectations judged by nginx: what it answers must not be called false, and what it does not must not be called true. */
-import { spawn, type ChildProcess } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer as createBackend, request as ask } from "node:http";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -12,6 +10,7 @@ import { compileText, contentOf, examplesFolder, unjudged } from "../support/exa
 import { makeExpected, type Asked } from "../support/expected.ts";
 import { answersOf } from "../support/nginx-answers.ts";
 import { until } from "../support/nginx-running.ts";
+import { freePorts, startNginx } from "../support/nginx-started.ts";
 import { needs } from "../support/real.ts";
 
 const TOPOLOGIES = 60;
@@ -23,38 +22,6 @@ beforeAll(() => {
   chmodSync(folder, 0o755);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => {
-        server.listen(0, "127.0.0.1", resolve);
-      });
-      return server;
-    }),
-  );
-  const ports = servers.map((s) => (s.address() as { port: number }).port);
-  await Promise.all(servers.map((s) => new Promise((resolve) => s.close(resolve))));
-  return ports;
-}
-
-async function startNginx(text: string): Promise<ChildProcess> {
-  const conf = join(folder, "nginx.conf");
-  const pid = join(folder, "pid");
-  rmSync(pid, { force: true });
-  writeFileSync(conf, text.replaceAll("/var/log/nginx/", `${folder}/`).replaceAll("/run/nginx.pid", pid));
-  const child = spawn("nginx", ["-c", conf, "-p", folder, "-g", "daemon off;"], {
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  let said = "";
-  child.stderr?.on("data", (data: Buffer) => (said += data.toString()));
-  await until(() => {
-    if (child.exitCode !== null) throw new Error(`nginx did not start: ${said}\n${text}`);
-    return existsSync(pid);
-  });
-  return child;
-}
 
 type Answer = {
   readonly status: number;
@@ -139,7 +106,7 @@ needs(
         const { artifacts, problems } = compileText(made.topology, unjudged);
         expect(problems, made.topology).toEqual([]);
         const conf = artifacts.find((a) => a.path === "web/etc/nginx/nginx.conf");
-        const nginx = await startNginx(conf === undefined ? "" : contentOf(conf));
+        const nginx = await startNginx(folder, conf === undefined ? "" : contentOf(conf));
         const answers = await Promise.all(made.requests.map(answerTo));
         nginx.kill("SIGTERM");
         await until(() => nginx.exitCode !== null || nginx.signalCode !== null);

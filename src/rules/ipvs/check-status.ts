@@ -3,8 +3,9 @@ import { listenersOf } from "../../analysis/listeners.ts";
 import { nginxConfOf } from "../../analysis/nginx/conf.ts";
 import { sectionsOf } from "../../analysis/nginx/statements.ts";
 import { directorsOf } from "../../analysis/roles.ts";
+import { addressToward } from "../../analysis/segments.ts";
 import type { Address, Check, Host, Topology } from "../../model/topology.ts";
-import { bracketed, contains } from "../../semantics/net/address.ts";
+import { bracketed } from "../../semantics/net/address.ts";
 import { walk, type Walk } from "../../trace/walk.ts";
 import { placeKey } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
@@ -63,7 +64,7 @@ function wrongAnswer(
   const { http } = sectionsOf(topology, tier, real.host);
   const address: Address = { family: to.family, text: to.address };
   for (const director of directorsOf(server)) {
-    const client = director === real.host ? address : sourceOf(director, address);
+    const client = director === real.host ? address : addressToward(director, address);
     if (client === undefined) continue;
     const { end } = walk(conf, http, {
       address,
@@ -73,16 +74,11 @@ function wrongAnswer(
       target: url.path,
       method: "GET",
       client,
-      headers: new Set(),
+      headers: new Map(),
     });
     if (end.kind === "status" && !isExpected(url, end.status)) return { director, end };
   }
   return undefined;
-}
-
-/** The address that a director asks from, when the server is on a network of its own. */
-function sourceOf(director: Host, to: Address): Address | undefined {
-  return director.interfaces.flatMap((i) => i.addresses).find((a) => contains(a, to))?.address;
 }
 
 /** keepalived's own range where none is stated. */

@@ -37,7 +37,8 @@ function endsOf(node: Node, parts: readonly Node[], from: number): ReadonlySet<n
     case "set":
       return new Set(part?.kind === "set" && isWithin(part.set, node.set) ? [from + 1] : []);
     case "assert": {
-      const holds = part?.kind === "assert" && (part.what === node.what || (part.what === "last" && node.what === "end"));
+      const holds =
+        part?.kind === "assert" && (part.what === node.what || (part.what === "last" && node.what === "end"));
       return new Set(holds ? [from + 1] : []);
     }
     case "choice":

@@ -170,10 +170,7 @@ const ONE_CLASS = new Uint8Array(256);
 const chosen = new WeakMap<Uint8Array, Map<(byte: number) => boolean, readonly number[]>>();
 
 /** One byte of each set of bytes that no part tells apart. */
-function representatives(
-  parts: readonly Automaton[],
-  allowed: (byte: number) => boolean,
-): readonly number[] {
+function representatives(parts: readonly Automaton[], allowed: (byte: number) => boolean): readonly number[] {
   const classes = parts.reduce<Uint8Array>((all, part) => mix(all, part.classes), ONE_CLASS);
   let known = chosen.get(classes);
   if (known === undefined) chosen.set(classes, (known = new Map()));
