@@ -128,6 +128,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     "lbc reach topo.lb\nlbc reach --location '^~ /static/'",
   )
     .option("--location <LOCATION>", "only this one, as it is written")
+    .option("--json", "print JSON instead: spec/reach.schema.json")
     .option(...param)
     .action(async (file: string | undefined, options: ReachOptions) => {
       const { runReach } = await import("./reach.ts");

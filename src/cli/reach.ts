@@ -1,12 +1,14 @@
+import { dirname, join, relative, resolve } from "node:path";
 import { understand } from "../check.ts";
 import { reachOf, waysRound, type LocationReach } from "../reach/reach.ts";
-import { renderReach } from "../report/reach.ts";
+import { renderReach, renderReachJson } from "../report/reach.ts";
 import { renderProblems } from "../report/text.ts";
 import { didYouMean } from "../text/suggest.ts";
 import type { ExitCode, Io } from "./io.ts";
 import { inputFor, type SourceOptions } from "./source.ts";
+import { version } from "./version.ts";
 
-export type ReachOptions = SourceOptions & { readonly location?: string };
+export type ReachOptions = SourceOptions & { readonly location?: string; readonly json?: boolean };
 
 /** `lbc reach [FILE]`: 1 when the topology cannot be understood. */
 export function runReach(file: string, options: ReachOptions, io: Io): ExitCode {
@@ -37,6 +39,10 @@ export function runReach(file: string, options: ReachOptions, io: Io): ExitCode 
       wanted === undefined ||
       shown.some((l) => l.span?.start === span.start && l.span.source === span.source),
   );
-  io.out(renderReach(servers, ways, isShown));
+  if (options.json === true) {
+    const folder = relative(io.cwd, dirname(resolve(io.cwd, file)));
+    const pathOf = (name: string) => join(folder, name).split("\\").join("/");
+    io.out(renderReachJson(servers, ways, isShown, { version, pathOf }));
+  } else io.out(renderReach(servers, ways, isShown));
   return 0;
 }

@@ -13,6 +13,8 @@ import { hunt } from "../semantics/regex/hunt.ts";
 import { locationText } from "../trace/show.ts";
 
 export type Uris = {
+  /** `contrived`: only by bytes that nobody encodes without meaning to. `never`: the client's URI does not lead there. */
+  readonly verdict: "reachable" | "contrived" | "dead" | "never" | "unknown";
   readonly words: string;
   /** As a client sends it; absent where no request ends there, or it cannot be told. */
   readonly witness?: string;
@@ -22,20 +24,26 @@ export type Uris = {
 
 export function urisOf(topology: Topology, placed: Placed): Uris {
   const { location, at } = placed;
-  const none = (words: string): Uris => ({ words, but: [] });
-  if (location.match.kind === "named") return none(`none of a client: only ${askedBy(at, nameOf(location))}`);
+  const none = (verdict: "dead" | "never", words: string): Uris => ({ verdict, words, but: [] });
+  if (location.match.kind === "named")
+    return none("never", `none of a client: only ${askedBy(at, nameOf(location))}`);
   if (at.answers !== undefined)
-    return none("none: the server answers every request before it chooses a location");
+    return none("dead", "none: the server answers every request before it chooses a location");
   const inner = location.internal === true ? "only by internal redirects: those " : "those ";
   const words = inner + matches(placed);
   const verdict = verdictOf(placed);
   const but = butOf(topology, placed);
   switch (verdict?.kind) {
     case undefined:
-      return { words: `${words}, as far as is known: nginx also reads a file that lbc does not have`, but };
+      return {
+        verdict: "unknown",
+        words: `${words}, as far as is known: nginx also reads a file that lbc does not have`,
+        but,
+      };
     case "reachable":
     case "contrived":
       return {
+        verdict: location.internal === true ? "never" : verdict.kind,
         words:
           verdict.kind === "contrived" ? `${words}, but only when a client encodes them on purpose` : words,
         ...(location.internal === true ? {} : { witness: targetOf(verdict.witness) }),
@@ -48,10 +56,14 @@ export function urisOf(topology: Topology, placed: Placed): Uris {
         verdict.kind === "dead"
           ? `all are taken${by.length === 0 ? "" : ` by ${by.join(", ")}`}`
           : `nginx never looks inside ${by.join(", ")}`;
-      return none(`none: ${why}`);
+      return none("dead", `none: ${why}`);
     }
     case "unknown":
-      return { words: `${words}; whether any is its own is not known (${verdict.construct})`, but };
+      return {
+        verdict: "unknown",
+        words: `${words}; whether any is its own is not known (${verdict.construct})`,
+        but,
+      };
   }
 }
 

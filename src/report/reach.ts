@@ -1,7 +1,8 @@
-/** `lbc reach`, for the eye. */
+/** `lbc reach`, for the eye, and as JSON: the contract of that is spec/reach.schema.json. */
 import type { LocationReach, ServerReach, WayRound } from "../reach/reach.ts";
+import type { Span } from "../text/source.ts";
 import { safe } from "./cells.ts";
-import { placeText } from "./place.ts";
+import { placeOf, placeText, type ReportContext } from "./place.ts";
 
 /** What others take, as many as are named. */
 const NAMED = 5;
@@ -66,4 +67,36 @@ function wayRows(ways: readonly WayRound[]): readonly string[] {
     "ways round protected locations",
     ...ways.map(({ message, span }) => `  ${placeText(span)}  ${message}`),
   ];
+}
+
+export function renderReachJson(
+  servers: readonly ServerReach[],
+  ways: readonly WayRound[],
+  isShown: (location: LocationReach) => boolean,
+  context: Pick<ReportContext, "version" | "pathOf">,
+): string {
+  const placed = <T extends { readonly span?: Span }>({ span, ...rest }: T) => ({
+    ...rest,
+    ...(span === undefined ? {} : { place: placeOf(span, context) }),
+  });
+  const all = servers.every((s) => s.locations.every(isShown));
+  const value = {
+    format: 1,
+    lbc: context.version,
+    servers: servers
+      .filter((s) => all || s.locations.some(isShown))
+      .map((s) => ({
+        ...placed(s),
+        locations: s.locations.filter(isShown).map(({ clients: { words, passes, denied }, ...l }) => ({
+          ...placed(l),
+          clients: {
+            words,
+            ...(passes === undefined ? {} : { passes: passes.text }),
+            ...(denied === undefined ? {} : { denied: denied.text }),
+          },
+        })),
+      })),
+    ways: ways.map(({ message, span }) => placed({ text: message, span })),
+  };
+  return `${JSON.stringify(value, null, 2)}\n`;
 }

@@ -75,16 +75,21 @@ export function endOf(ended: Ended): WalkEnd {
       });
     }
     case "answer":
-      return answered(ended, end.status, end.by);
+      return answered(ended, end.status, end.by, end.text);
     case "content":
       return location?.handler === undefined
         ? { kind: "content", what: "nginx looks for a file", file: true }
         : handled(ended, location, end.status);
   }
 
-  function answered({ way: { hops } }: Ended, code: number, by: Statement | undefined): WalkEnd {
+  function answered(
+    { way: { hops } }: Ended,
+    code: number,
+    by: Statement | undefined,
+    text: string | undefined,
+  ): WalkEnd {
     if (by !== undefined) {
-      const redirect = isRedirect(code) ? redirectOf(by, ended) : undefined;
+      const redirect = isRedirect(code) ? redirectOf(by, ended, text) : undefined;
       return status(code, by.kind === "return" ? "`return` answers" : "`rewrite` answers", {
         ...(redirect === undefined ? {} : { redirect }),
         ...spanOf(by),
@@ -158,16 +163,9 @@ function reason(construct: string): string {
 }
 
 /** The Location header; undefined when the text has what a request does not decide. */
-function redirectOf(by: Statement, ended: Ended): string | undefined {
+function redirectOf(by: Statement, ended: Ended, text: string | undefined): string | undefined {
   if (by.kind === "return") return by.text === undefined ? undefined : located(by.text, ended);
-  if (by.kind !== "rewrite" || /\$\d/.test(by.replacement)) return undefined;
-  const { replacement } = by;
-  // The query is appended unless the replacement ends with a question mark.
-  if (replacement.endsWith("?")) return located(replacement.slice(0, -1), ended);
-  const text = located(replacement, ended);
-  const { args } = ended.way;
-  if (text === undefined || args === "") return text;
-  return `${text}${replacement.includes("?") ? "&" : "?"}${args}`;
+  return text === undefined ? undefined : absolute(text, ended);
 }
 
 function located(text: string, ended: Ended): string | undefined {

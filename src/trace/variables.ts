@@ -1,5 +1,6 @@
 /** Variables of nginx that a request decides. */
 import { fromBytes } from "../analysis/nginx/bytes.ts";
+import { once } from "../analysis/once.ts";
 import type { Directive } from "../model/topology.ts";
 import type { ServerConf } from "../semantics/nginx/config.ts";
 import type { Way } from "../semantics/nginx/follow.ts";
@@ -7,28 +8,45 @@ import { readHost } from "../semantics/nginx/host.ts";
 import { isOn, type Request } from "./request.ts";
 
 export type Scope = {
-  readonly way: Pick<Way, "uri" | "args">;
+  readonly way: Pick<Way, "uri" | "args" | "captures">;
   readonly request: Request;
   readonly server: ServerConf;
   /** Those that hold there, from http inwards. */
   readonly blocks: readonly (readonly Directive[])[];
 };
 
-/** A text with its variables; undefined when one of them is not decided by the request. */
+/** A text with its variables and captures; undefined when one of them is not decided by the request. */
 export function expand(text: string, scope: Scope): string | undefined {
-  // `set` and `map` give the same names other values.
-  const own = new Set(
-    scope.blocks.flat().flatMap((d) => (d.name === "set" ? [d.args[0]?.value.slice(1) ?? ""] : [])),
-  );
   let isKnown = true;
-  const out = text.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced?: string, bare?: string) => {
-    const name = braced ?? bare ?? "";
-    const value = own.has(name) ? undefined : valueOf(name, scope);
+  const out = text.replace(/\$(?:\{(\w+)\}|([1-9])|(\w+))/g, (_, ...names: (string | undefined)[]) => {
+    const name = names.slice(0, 3).find((n) => n !== undefined) ?? "";
+    const { captures } = scope.way;
+    const value = /^[1-9]$/.test(name)
+      ? captures && (captures[Number(name) - 1] ?? "")
+      : variableOf(name, scope);
     if (value === undefined) isKnown = false;
     return value ?? "";
   });
   return isKnown ? out : undefined;
 }
+
+/** The value of a variable; undefined when the request does not decide it. */
+export function variableOf(name: string, scope: Scope): string | undefined {
+  // `set` and `map` give the same names other values.
+  return scope.blocks.some((block) => setsIn(block).has(name)) ? undefined : valueOf(name, scope);
+}
+
+const setsIn = once((block: readonly Directive[]): ReadonlySet<string> => {
+  const out = new Set<string>();
+  const read = (directives: readonly Directive[]) => {
+    for (const { name, args, block: inner } of directives) {
+      if (name === "set") out.add(args[0]?.value.slice(1) ?? "");
+      if (name === "if" || name === "location") read(inner ?? []);
+    }
+  };
+  read(block);
+  return out;
+});
 
 function valueOf(name: string, { way, request, server }: Scope): string | undefined {
   const { args, uri } = way;

@@ -24,6 +24,7 @@ import {
 import { readTarget } from "../semantics/nginx/uri.ts";
 import { endOf, type WalkEnd } from "./end.ts";
 import { clientTold, type Told } from "./real-ip.ts";
+import { variableOf } from "./variables.ts";
 import { settingIn, type Request } from "./request.ts";
 
 export type Access = AccessAnswer & { readonly verdict: Verdict };
@@ -116,6 +117,8 @@ export function walk(conf: NginxConf, httpBlock: readonly Directive[], request: 
   const way = follow(http, server, target.uri, stops, {
     method: request.method,
     ...(target.args === undefined ? {} : { args: target.args }),
+    variable: (name, now) => variableOf(name, { way: now, request: seen, server, blocks: blocksOf([]) }),
+    isEscaped: /^[^?]*[%+]/.test(request.target),
   });
   const included = [server, ...way.hops.flatMap((h) => h.path), ...way.path]
     .map((part) => unreadIn(statementOf(part)?.block ?? []))

@@ -130,6 +130,27 @@ export const mutants: readonly Mutant[] = [
     to: "",
   },
   {
+    part: "rewrite",
+    about: "lazy groups take all they can",
+    file: "regex/captures.ts",
+    from: "if (lazy === true) {",
+    to: "if (lazy === undefined && max < 0) {",
+  },
+  {
+    part: "rewrite",
+    about: "captures are never escaped",
+    file: "nginx/rewrite.ts",
+    from: "return escapes && isEscaped ? escapeArgs(value) : value;",
+    to: "return value;",
+  },
+  {
+    part: "rewrite",
+    about: "captures of an if are forgotten",
+    file: "nginx/rewrite.ts",
+    from: "if (matched) capture(test.pattern, value, known);",
+    to: "",
+  },
+  {
     part: "proxy",
     about: "always escaped again",
     file: "nginx/proxy.ts",

@@ -117,6 +117,17 @@ function content(random: Random, isRegex: boolean): string {
     out.push(
       `rewrite ^/a(/|$) ${random.pick(["/b/", "/ab/x", "/c.png"])} ${random.pick(["last", "break", "permanent", "redirect", ""])}`,
     );
+  if (random.chance(0.1))
+    out.push(
+      random.pick([
+        "rewrite ^/([^/]*)/(.*)$ /$2/$1 last",
+        "rewrite ^/a(b)?/?(.*)$ /to/$2?x=$1 redirect",
+        "rewrite ^/b/(.*)$ https://far.example/$1?$args? permanent",
+        "rewrite (.*?)/c(.*) $uri-$1$2 break",
+        "if ($request_method = PUT) { return 405 }",
+        "if ($args ~ ^q=(.)) { return 302 /q$1$uri }",
+      ]),
+    );
   if (random.chance(0.1)) out.push("internal");
   if (random.chance(0.1)) out.push("limit_except GET { deny 127.0.0.2 }");
   out.push(

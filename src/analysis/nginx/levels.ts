@@ -4,6 +4,7 @@ import { parseAddress, parsePrefix, widthOf } from "../../semantics/net/address.
 import type {
   AccessRule,
   AccessSource,
+  Condition,
   ErrorPage,
   Level,
   Statement,
@@ -98,11 +99,37 @@ export function statementsOf(block: readonly Directive[]): readonly Statement[] 
       case "break":
         return [{ origin: d, kind: "break" }];
       case "if":
-        return [{ origin: d, kind: "if", statements: statementsOf(d.block ?? []) }];
+        return [{ origin: d, kind: "if", statements: statementsOf(d.block ?? []), ...conditionOf(d) }];
       default:
         return [];
     }
   });
+}
+
+/** The parentheses stand at the words, or apart. */
+function conditionOf({ args }: Directive): { readonly condition?: Condition } {
+  const words = args
+    .map(textOf)
+    .join("\0")
+    .replace(/^\(\0?/, "")
+    .replace(/\0?\)$/, "")
+    .split("\0");
+  const [first = "", operator, value, ...more] = words;
+  const variable = /^\$(\w+)$/.exec(first)?.[1];
+  if (variable === undefined || more.length > 0) return {};
+  if (operator === undefined) return { condition: { variable, isNot: false } };
+  const isNot = operator.startsWith("!");
+  switch (isNot ? operator.slice(1) : operator) {
+    case "=":
+      return value === undefined ? {} : { condition: { variable, isNot, test: { value } } };
+    case "~":
+    case "~*":
+      return value === undefined
+        ? {}
+        : { condition: { variable, isNot, test: { pattern: parsePattern(value, operator.endsWith("*")) } } };
+    default:
+      return {};
+  }
 }
 
 export function tryFilesOf(block: readonly Directive[]): TryFiles | undefined {

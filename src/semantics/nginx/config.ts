@@ -102,9 +102,15 @@ export type Statement = { readonly origin: unknown } & (
       readonly flag?: "last" | "break" | "redirect" | "permanent";
     }
   | { readonly kind: "break" }
-  /** `if`: its condition is not known. */
-  | { readonly kind: "if"; readonly statements: readonly Statement[] }
+  /** Without a condition where that asks for more than a variable. */
+  | { readonly kind: "if"; readonly statements: readonly Statement[]; readonly condition?: Condition }
 );
+/** `$variable = value`; without a test, that it is neither empty nor `0`. */
+export type Condition = {
+  readonly variable: string;
+  readonly test?: { readonly value: string } | { readonly pattern: Pattern };
+  readonly isNot: boolean;
+};
 export type TryFiles = { readonly origin: unknown; readonly files: readonly string[]; readonly last: string };
 export type ErrorPage = {
   readonly origin: unknown;

@@ -4,7 +4,7 @@
  */
 import type { HttpConf, Level, LocationConf, ServerConf, Statement } from "./config.ts";
 import { namedLocation, selectLocation } from "./locations.ts";
-import { run, type Act } from "./rewrite.ts";
+import { capture, nothingKnown, run, type Act, type Known } from "./rewrite.ts";
 
 /** A location that a request was in, with the URI it had there; an empty path is the server itself. */
 export type Hop = {
@@ -18,7 +18,13 @@ export type End =
   /** A handler of the last location answers, with the status it chooses unless `status` says another. */
   | { readonly kind: "content"; readonly status?: number }
   /** `by`: the statement that says so. */
-  | { readonly kind: "answer"; readonly status: number; readonly by?: Statement }
+  | {
+      readonly kind: "answer";
+      readonly status: number;
+      readonly by?: Statement;
+      /** The Location of a `rewrite`; absent where it is not known. */
+      readonly text?: string;
+    }
   /** 301 to the location's name. */
   | { readonly kind: "slash" }
   /** 500: more than ten changes of the URI. */
@@ -39,10 +45,14 @@ export type Way = {
   readonly method: string;
   /** Whether a `rewrite` of the last location changed the URI there. */
   readonly rewritten: boolean;
+  /** `$1` and on; absent where they are not known. */
+  readonly captures?: readonly string[];
 };
 
 /** What is asked besides the URI. */
-export type Sent = { readonly args?: string; readonly method?: string };
+export type Sent = { readonly args?: string; readonly method?: string } & Partial<
+  Pick<Known, "variable" | "isEscaped">
+>;
 
 /** Looks at access rules: the status with which a client is stopped at a location. */
 export type Stops = (hop: Hop, method: string) => number | undefined;
@@ -56,13 +66,19 @@ export function follow(
   server: ServerConf,
   uri: string,
   stops: Stops = () => undefined,
-  { args = "", method = "GET" }: Sent = {},
+  { args = "", method = "GET", ...known }: Sent = {},
 ): Way {
-  const walk = new Walk(http, server, stops);
+  // A name that is an expression has captures too.
+  const captures = server.names.some((n) => n.pattern !== undefined) ? undefined : [];
+  const walk = new Walk(http, server, stops, { ...nothingKnown(), ...known, captures });
   Object.assign(walk, { uri, args, method });
   const end = walk.fromServer("request");
   const { hops, path, rewritten } = walk;
-  return { end, hops, path, uri: walk.uri, args: walk.args, method: walk.method, rewritten };
+  const last = walk.known.captures;
+  return {
+    ...{ end, hops, path, uri: walk.uri, args: walk.args, method: walk.method, rewritten },
+    ...(last === undefined ? {} : { captures: last }),
+  };
 }
 
 /** The state of one request. A class, because it is one: every step changes it. */
@@ -81,7 +97,9 @@ class Walk {
   readonly http: HttpConf;
   readonly server: ServerConf;
   readonly stops: Stops;
-  constructor(http: HttpConf, server: ServerConf, stops: Stops) {
+  readonly known: Known;
+  constructor(http: HttpConf, server: ServerConf, stops: Stops, known: Known) {
+    this.known = known;
     this.http = http;
     this.server = server;
     this.stops = stops;
@@ -90,7 +108,7 @@ class Walk {
   /** From the server's own statements on. */
   fromServer(by: Hop["by"]): End {
     this.path = [];
-    const act = run(this.server.statements, this.uri, this.args);
+    const act = run(this.server.statements, this.uri, this.args, this.known);
     const end = this.ended(act);
     return end ?? this.find(by);
   }
@@ -100,6 +118,8 @@ class Walk {
     const found = selectLocation(this.server, this.uri, this.http.version);
     if (found.kind === "unknown") return { kind: "unknown", construct: found.construct };
     this.path = found.path;
+    const regex = found.path.findLast((l) => l.match.kind === "regex");
+    if (regex?.match.kind === "regex") capture(regex.match.pattern, this.uri, this.known);
     this.hops.push({ path: found.path, uri: this.uri, by });
     if (!this.internal && found.path.findLast((l) => l.internal !== undefined)?.internal === true)
       return this.error(404);
@@ -114,7 +134,8 @@ class Walk {
   inLocation(): End {
     const found = this.path.at(-1);
     const location = found === undefined ? undefined : forMethod(found, this.method);
-    const act = location === undefined ? undefined : run(location.statements, this.uri, this.args);
+    const act =
+      location === undefined ? undefined : run(location.statements, this.uri, this.args, this.known);
     this.rewritten = act?.kind === "through" && act.rewritten;
     const end = act === undefined ? undefined : this.ended(act);
     if (end !== undefined) return end;
@@ -148,12 +169,15 @@ class Walk {
       return undefined;
     }
     this.uri = act.uri;
-    const { by } = act;
+    this.args = act.args;
+    const { by, text } = act;
     if (act.direct) return { kind: "answer", status: this.status === 0 ? act.code : this.status, by };
     const asked = this.hops.length;
     const end = this.error(act.code);
     // What an error page answers, it answers itself.
-    return end.kind === "answer" && this.hops.length === asked ? { ...end, by } : end;
+    return end.kind === "answer" && this.hops.length === asked
+      ? { ...end, by, ...(text === undefined ? {} : { text }) }
+      : end;
   }
 
   cycle(): End {
@@ -188,6 +212,8 @@ class Walk {
       if (by === "error_page" && this.method !== "HEAD") this.method = "GET";
       return this.fromServer(by);
     }
+    // "empty URI in redirect to named location"
+    if (this.uri === "") return this.error(500);
     const named = namedLocation(this.server, target);
     if (named === undefined) {
       const end = this.error(500);

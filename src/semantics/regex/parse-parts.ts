@@ -56,6 +56,7 @@ export type Quantifier = {
   readonly min: number;
   readonly max: number;
   readonly possessive: boolean;
+  readonly lazy: boolean;
   readonly end: number;
 };
 
@@ -78,5 +79,5 @@ export function quantifier(text: string, at: number): Quantifier | string | unde
   const [min, max, end] = range;
   const after = text.charAt(end);
   const possessive = after === "+";
-  return { min, max, possessive, end: possessive || after === "?" ? end + 1 : end };
+  return { min, max, possessive, lazy: after === "?", end: possessive || after === "?" ? end + 1 : end };
 }

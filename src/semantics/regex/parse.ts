@@ -28,6 +28,7 @@ export function parsePattern(text: string, caseless: boolean): Pattern {
     text,
     caseless,
     node: large !== undefined || reader.lost ? ANYTHING : node,
+    ...(reader.isCounted ? { groups: reader.groups } : {}),
     ...(undecidable === undefined ? {} : { undecidable }),
   };
 }
@@ -59,6 +60,9 @@ class Reader {
   at = 0;
   depth = 0;
   undecidable: string | undefined;
+  groups = 0;
+  /** False where groups or greed are not what they look like. */
+  isCounted = true;
   /** Nothing can be said of what the pattern matches. */
   lost = false;
   readonly text: string;
@@ -134,7 +138,8 @@ class Reader {
       else if (letter === "s") s = on;
       else if (letter === "x") x = on;
       else if (letter === "m" && on) this.giveUp("(?m)");
-      else if (!"^mnJU".includes(letter)) this.giveUp(`(?${letter})`);
+      else if ("nJU".includes(letter)) this.isCounted = false;
+      else if (!"^m".includes(letter)) this.giveUp(`(?${letter})`);
     }
     // Inside a class (?xx) ignores blanks too.
     if (letters.includes("xx")) this.giveUp("(?xx)");
@@ -220,13 +225,18 @@ class Reader {
       this.at += scoped[0].length;
       return this.closed(this.changed(flags, scoped[1] ?? ""));
     }
+    const reset = take(/\(\?\|/y, text, this.at);
+    if (reset !== undefined) {
+      this.at += reset[0].length;
+      this.isCounted = false;
+      return this.closed(flags);
+    }
     const opening =
-      take(/\(\?\|/y, text, this.at) ??
-      take(/\(\?(?:P?<[A-Za-z_]\w*>|'[A-Za-z_]\w*')/y, text, this.at) ??
-      take(/\((?![?*])/y, text, this.at);
+      take(/\(\?(?:P?<[A-Za-z_]\w*>|'[A-Za-z_]\w*')/y, text, this.at) ?? take(/\((?![?*])/y, text, this.at);
     if (opening !== undefined) {
       this.at += opening[0].length;
-      return this.closed(flags);
+      const group = ++this.groups;
+      return { kind: "sequence", parts: [this.closed(flags)], group };
     }
     const recursion = take(/\(\?(?:R|[+-]?\d+|&\w+|P>\w+|P=\w+)\)/y, text, this.at);
     if (recursion !== undefined) {
@@ -270,7 +280,8 @@ class Reader {
       first = false;
       this.at = found.end;
       if (found.possessive) this.undecidable ??= "possessive quantifier";
-      node = { kind: "repeat", node, min: found.min, max: found.max };
+      const { min, max, lazy } = found;
+      node = { kind: "repeat", node, min, max, ...(lazy ? { lazy } : {}) };
     }
   }
 }

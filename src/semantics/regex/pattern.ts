@@ -3,9 +3,17 @@ import type { ByteSet } from "./bytes.ts";
 
 export type Node =
   | { readonly kind: "set"; readonly set: ByteSet }
-  | { readonly kind: "sequence"; readonly parts: readonly Node[] }
+  /** `group`: the number of the capture that it is. */
+  | { readonly kind: "sequence"; readonly parts: readonly Node[]; readonly group?: number }
   | { readonly kind: "choice"; readonly parts: readonly Node[] }
-  | { readonly kind: "repeat"; readonly node: Node; readonly min: number; readonly max: number }
+  | {
+      readonly kind: "repeat";
+      readonly node: Node;
+      readonly min: number;
+      readonly max: number;
+      /** Takes as few as it can. */
+      readonly lazy?: true;
+    }
   /** `start`: `^`, `\A`. `end`: `$`, `\Z`, also before a last line feed. `last`: `\z`. */
   | { readonly kind: "assert"; readonly what: "start" | "end" | "last" };
 
@@ -15,6 +23,8 @@ export type Pattern = {
   readonly caseless: boolean;
   /** Matches whatever the expression matches: exactly that, unless `undecidable` is set; then perhaps more. */
   readonly node: Node;
+  /** How many captures it has; absent where they are not counted as usual. */
+  readonly groups?: number;
   /** The construct because of which the language is not known exactly, named for a person. */
   readonly undecidable?: string;
 };

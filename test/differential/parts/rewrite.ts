@@ -1,5 +1,6 @@
 /** What statements, error pages, try_files and named locations make of a request, round and round. */
 import type {
+  Condition,
   ErrorPage,
   LocationConf,
   Match,
@@ -16,10 +17,66 @@ const PER_SERVER = 40;
 const PATHS = ["/", "/a", "/b", "/a/", "/a/b", "/c", "/ab", "/c/a"];
 const NAMED = ["@x", "@y"];
 const PATTERNS = ["^/a", "^/b", "b$", "^/c/?$", ".", "^/(?:a|c)", "/a/", "^"];
+const GROUPS = [
+  "^/(.*)$",
+  "^/([^/]*)/(.*)$",
+  "(a|ab)(c|b)?",
+  "^/(?:a|(b))(.*?)(/|$)",
+  "(?:(a)|(b)|/)+",
+  "^(/(a)?(b)?)*",
+  "([ab])*([^x]?)$",
+  "(.)(.)?$",
+  "^/(a*?)(a*)",
+];
+const VARIABLES = [
+  "$1",
+  "$2",
+  "$3",
+  "$1",
+  "$2",
+  "$uri",
+  "$args",
+  "$request_uri",
+  "$host",
+  "$is_args",
+  "${uri}x",
+  "$scheme",
+];
+const CONDITIONS = [
+  "$args",
+  "$request_method = GET",
+  "$request_method != GET",
+  "$uri ~ ^/(a)(.*)",
+  "$uri !~* B$",
+  "$host = $1",
+  "$args = q",
+];
 
-function statements(random: Random, { parsePattern }: Model, most: number) {
+/** A condition as it is written, and as it is read. */
+function conditionOf(text: string, { parsePattern }: Model): Condition {
+  const [variable = "", operator, value = ""] = text.split(" ");
+  const name = variable.slice(1);
+  if (operator === undefined) return { variable: name, isNot: false };
+  const isNot = operator.startsWith("!");
+  if (operator.endsWith("=")) return { variable: name, isNot, test: { value } };
+  return { variable: name, isNot, test: { pattern: parsePattern(value, operator.endsWith("*")) } };
+}
+
+function statements(random: Random, model: Model, most: number) {
+  const { parsePattern } = model;
   const text: string[] = [];
   const list = random.many(0, most, (): Statement => {
+    if (random.chance(0.12)) {
+      const condition = random.pick(CONDITIONS);
+      const code = random.pick([204, 403, 410]);
+      text.push(`if (${condition}) { return ${code}; }`);
+      return {
+        origin: 0,
+        kind: "if",
+        condition: conditionOf(condition, model),
+        statements: [{ origin: 0, kind: "return", code }],
+      };
+    }
     if (random.chance(0.35)) {
       const code = random.pick([200, 204, 403, 404, 410, 302, 301, 503]);
       const body =
@@ -37,10 +94,15 @@ function statements(random: Random, { parsePattern }: Model, most: number) {
       text.push("break;");
       return { origin: 0, kind: "break" };
     }
-    const source = random.pick(PATTERNS);
-    const replacement = random.chance(0.06)
-      ? "http://h/"
-      : random.pick(PATHS) + (random.chance(0.1) ? "?q=1" : "");
+    const isVaried = random.chance(0.5);
+    const source = random.pick(isVaried ? GROUPS : PATTERNS);
+    const varied = () => (isVaried ? random.many(0, 2, () => random.pick(VARIABLES)).join("") : "");
+    const path = random.chance(0.06) ? "http://h/" : isVaried && random.chance(0.2) ? "" : random.pick(PATHS);
+    const query = random.chance(0.2)
+      ? `?${random.pick(["q=1", "", "q="])}${varied()}${random.chance(0.2) ? "?" : ""}`
+      : "";
+    const written = `${path}${varied()}${query}`;
+    const replacement = written === "" ? "/" : written;
     const flag = random.pick([
       "last",
       "break",
@@ -51,7 +113,7 @@ function statements(random: Random, { parsePattern }: Model, most: number) {
       undefined,
       undefined,
     ] as const);
-    text.push(`rewrite ${quoted(source)} ${replacement} ${flag ?? ""};`);
+    text.push(`rewrite ${quoted(source)} ${quoted(replacement)} ${flag ?? ""};`);
     return {
       origin: 0,
       kind: "rewrite",
@@ -105,7 +167,7 @@ function make(seed: number, model: Model): { server: ServerConf; text: string } 
     const files = tries(random);
     const internal = match.kind !== "named" && random.chance(0.12);
     const answers = random.chance(0.5);
-    const text = `location ${modifier} ${quoted(name)} { add_header X-Mark "${mark} $uri" always; ${own.text} ${page.text} ${files.text} ${internal ? "internal;" : ""} ${answers ? "empty_gif;" : ""} ${inner.map(([t]) => t).join(" ")}}`;
+    const text = `location ${modifier} ${quoted(name)} { add_header X-Mark "${mark} $uri?$args" always; ${own.text} ${page.text} ${files.text} ${internal ? "internal;" : ""} ${answers ? "empty_gif;" : ""} ${inner.map(([t]) => t).join(" ")}}`;
     const { text: _, ...stated } = page;
     const conf: LocationConf = {
       ...SILENT,
@@ -140,7 +202,7 @@ function make(seed: number, model: Model): { server: ServerConf; text: string } 
   const page = pages(random);
   const { text: _, ...stated } = page;
   return {
-    text: `add_header X-Mark "s $uri" always; ${own.text} ${page.text} ${all.map(([t]) => t).join("\n ")}`,
+    text: `add_header X-Mark "s $uri?$args" always; ${own.text} ${page.text} ${all.map(([t]) => t).join("\n ")}`,
     server: {
       ...SILENT,
       ...stated,
@@ -159,7 +221,10 @@ export const rewrite: Part = {
     const made = seeds.map((seed) => make(seed, realModel));
     const asked = Array.from({ length: count }, (_, i) => ({
       server: Math.floor(i / PER_SERVER),
-      target: random.pick(PATHS) + random.pick(["", "", "a", "b", "/a"]),
+      target:
+        random.pick(PATHS) +
+        random.pick(["", "", "a", "b", "/a", "%20b", "%3Fa", "b+a", "%25a"]) +
+        random.pick(["", "", "", "?q", "?x=%41"]),
     }));
     return {
       http: made.map(({ text }, i) => `server { listen {listen0}; server_name s${i}; ${text} }`).join("\n"),
@@ -177,8 +242,21 @@ export const rewrite: Part = {
           const conf = http?.servers[0];
           const read = model.readTarget(target, true);
           if (http === undefined || conf === undefined || read.kind === "bad") return "400";
-          const { end, path, uri } = model.follow(http, conf, read.uri);
-          const mark = `${path.at(-1)?.action ?? "s"} ${uri}`;
+          const { args = "" } = read;
+          const values: Readonly<Record<string, string>> = {
+            request_method: "GET",
+            request_uri: target,
+            host: `s${server}`,
+            scheme: "http",
+          };
+          const way = model.follow(http, conf, read.uri, undefined, {
+            args,
+            variable: (name, now) =>
+              ({ uri: now.uri, args: now.args, is_args: now.args === "" ? "" : "?" })[name] ?? values[name],
+            isEscaped: /^[^?]*[%+]/.test(target),
+          });
+          const { end, path, uri } = way;
+          const mark = `${path.at(-1)?.action ?? "s"} ${uri}?${way.args}`;
           switch (end.kind) {
             case "content":
               return `${end.status ?? 200} ${mark}`;
