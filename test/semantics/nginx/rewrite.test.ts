@@ -28,7 +28,8 @@ test.each<[string, readonly Statement[], string | undefined]>([
 
 test("what is not known is named", () => {
   expect(run([when], "/")).toMatchObject({ kind: "unknown", construct: "if" });
-  expect(run([rewrite("^/(.*)$", "/x/$1")], "/a")).toMatchObject({ kind: "unknown", construct: "variable" });
+  expect(run([rewrite("^/(.*)$", "/x/$1")], "/a")).toMatchObject({ kind: "through", uri: "/x/a" });
+  expect(run([rewrite("^/(.*)$", "/x/$cookie_a")], "/a")).toMatchObject({ construct: "variable" });
   expect(run([rewrite("^/(?!b)", "/x")], "/a")).toMatchObject({ kind: "unknown", construct: "lookaround" });
   expect(run([rewrite("^/(.*)$", "/x/$1")], "x")).toMatchObject({ kind: "through", uri: "x" });
 });
