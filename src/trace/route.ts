@@ -115,19 +115,12 @@ type Going = {
   readonly before: readonly Passage[];
 };
 
+const EMPTY = { servers: [], contexts: [], next: [], isFollowed: false };
+
 function stageOf(going: Going, { tier, conf, hosts }: Group, request: Request): Stage {
   const { topology, isUp } = going;
   const walked = walk(conf, sectionsOf(topology, tier, hosts[0]).http, request);
-  const stage = {
-    tier,
-    hosts,
-    request,
-    walk: walked,
-    servers: [],
-    contexts: [],
-    next: [],
-    isFollowed: false,
-  };
+  const stage: Stage = { ...EMPTY, tier, hosts, request, walk: walked };
   if (walked.end.kind !== "passed") return stage;
   const { pass, sends } = walked.end;
   // An argument keeps its place when a name in it becomes an address.
@@ -170,18 +163,10 @@ function behind(
     return sources.map((source): Stage => {
       const request = passedOn(stage, end, source, group.arrival);
       if (typeof request !== "string") return stageOf(going, group, request);
-      const walked: Walk = {
-        hops: [],
-        path: [],
-        otherwise: [],
-        client: stage.request.client,
-        end: { kind: "unknown", why: request },
-      };
-      const { tier, hosts } = group;
-      return {
-        ...{ tier, hosts, request: stage.request, walk: walked, servers: [], contexts: [] },
-        ...{ next: [], isFollowed: false },
-      };
+      const { client } = stage.request;
+      const why: Walk["end"] = { kind: "unknown", why: request };
+      const walked: Walk = { hops: [], path: [], otherwise: [], client, end: why };
+      return { ...EMPTY, tier: group.tier, hosts: group.hosts, request: stage.request, walk: walked };
     });
   });
   const isFollowed =

@@ -76,7 +76,13 @@ export function follow(
   const { hops, path, rewritten } = walk;
   const last = walk.known.captures;
   return {
-    ...{ end, hops, path, uri: walk.uri, args: walk.args, method: walk.method, rewritten },
+    end,
+    hops,
+    path,
+    uri: walk.uri,
+    args: walk.args,
+    method: walk.method,
+    rewritten,
     ...(last === undefined ? {} : { captures: last }),
   };
 }

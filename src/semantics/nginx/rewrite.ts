@@ -83,7 +83,12 @@ export function run(
           const text = redirectText(replacement, now, query, known);
           const code = flag === "permanent" ? 301 : 302;
           return {
-            ...{ kind: "answer", uri: now, args: query, code, direct: false, by },
+            kind: "answer",
+            uri: now,
+            args: query,
+            code,
+            direct: false,
+            by,
             ...(text === undefined ? {} : { text }),
           };
         }
