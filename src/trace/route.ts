@@ -139,7 +139,7 @@ function stageOf(going: Going, { tier, conf, hosts }: Group, request: Request): 
 
 /** A way through more tiers is a ring. */
 const MOST_TIERS = 16;
-const ROUND = {
+export const ROUND = {
   kind: "unknown",
   why: "the tiers pass it round among themselves, until their connections are used up",
 } as const;

@@ -188,7 +188,6 @@ tomcat shop on app[1..3] { version 9; context / { sessions carts } }`,
       "broken 2 nodes x operation_timeout 40s = 80s >= proxy_read_timeout 60s",
     ]);
     expect(shown(text, "lock-outlives")).toEqual(["holds proxy_read_timeout 60s < lock_expiration 70s"]);
-    expect(shown(text, "lock-waited")).toEqual(["broken proxy_read_timeout 60s > operation_timeout 40s"]);
     expect(shown(text, "store-connections")).toEqual([
       "holds 3 Tomcats x 1 context = 3 <= connections 1024 - 25 of memcached's own = 999",
     ]);
@@ -197,20 +196,6 @@ tomcat shop on app[1..3] { version 9; context / { sessions carts } }`,
       "without cache1: unknow",
     ]);
   });
-});
-
-test("IPVS forgets a connection that may be idle longer", () => {
-  const text = `network lan 10.0.0.0/24
-host lvs { eth0 10.0.0.1 }
-host edge { eth0 10.0.0.2; cpus 1 }
-vip web 10.0.0.100 on lvs
-virtual_server web:80 { forward dr; scheduler rr; check tcp; real_server edge }
-nginx edge on edge { keepalive_timeout 65s
-server { listen 80; location /ws { proxy_pass http://10.0.0.9; proxy_read_timeout 1h } } }`;
-  expect(shown(text, "ipvs-idle")).toEqual([
-    "holds keepalive_timeout 65s < IPVS tcp timeout 900s",
-    "broken proxy_read_timeout 3600s >= IPVS tcp timeout 900s",
-  ]);
 });
 
 test.each(exampleNames)("%s: every budget is at a place of the topology, and is shown", (name) => {

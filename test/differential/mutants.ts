@@ -144,13 +144,6 @@ export const mutants: readonly Mutant[] = [
     to: "return value;",
   },
   {
-    part: "rewrite",
-    about: "captures of an if are forgotten",
-    file: "nginx/rewrite.ts",
-    from: "if (matched) capture(test.pattern, value, known);",
-    to: "",
-  },
-  {
     part: "proxy",
     about: "always escaped again",
     file: "nginx/proxy.ts",

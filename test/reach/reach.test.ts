@@ -55,7 +55,7 @@ test("so do those of random tiers, where nothing rewrites or turns errors into p
   let all = 0;
   for (let seed = 1; seed <= 40; seed++) {
     const topology = makeExpected(seed, [8080, 8081], 9000)
-      .topology.replace(/rewrite [^;\n]*;? */g, "")
+      .topology.replace(/(?:rewrite [^;\n]*|if \(.*?\) \{[^}]*\});? */g, "")
       .replace(ERROR_PAGES, "");
     all += promised(() => topology).length;
     expect(

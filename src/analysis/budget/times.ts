@@ -1,18 +1,10 @@
 /** Who gives up first, and how often a request is repeated, through the tiers of a topology. */
-import type { Check, NginxTier, Topology } from "../../model/topology.ts";
+import type { NginxTier, Topology } from "../../model/topology.ts";
 import { askedOnce, outerWaits, type Proxy } from "../../semantics/budget/retries.ts";
-import {
-  checkEnds,
-  IPVS_TCP_TIMEOUT,
-  ipvsRemembers,
-  lockIsWaitedFor,
-  lockOutlives,
-  nginxDropsFirst,
-  storeAnswersFirst,
-} from "../../semantics/budget/timeouts.ts";
+import { lockOutlives, nginxDropsFirst, storeAnswersFirst } from "../../semantics/budget/timeouts.ts";
 import type { Span } from "../../text/source.ts";
 import { keepAliveTimeoutOf } from "../connectors.ts";
-import { effective, outermost, placesOf, type Level } from "../directives.ts";
+import { effective, type Level } from "../directives.ts";
 import { numberOf, secondsAt } from "../nginx-workers.ts";
 import { upstreamsOf, type Upstream } from "../upstreams.ts";
 import { budget, type Budget } from "./item.ts";
@@ -21,12 +13,7 @@ import { usersOf } from "./stores.ts";
 export function timeBudgets(topology: Topology): readonly Budget[] {
   const upstreams = new Map(topology.nginxes.map((tier) => [tier, upstreamsOf(topology, tier)]));
   return [
-    ...[...upstreams].flatMap(([tier, own]) => [
-      ...keepaliveOrder(own),
-      ...idleClients(topology, tier),
-      ...retries(tier, own, upstreams),
-    ]),
-    ...checks(topology),
+    ...[...upstreams].flatMap(([tier, own]) => [...keepaliveOrder(own), ...retries(tier, own, upstreams)]),
     ...locks(topology, upstreams),
   ];
 }
@@ -42,36 +29,6 @@ function keepaliveOrder(upstreams: readonly Upstream[]): readonly Budget[] {
       });
     });
   });
-}
-
-/** Clients of an nginx that real servers of a virtual server run: their idle time against IPVS's memory. */
-function idleClients(topology: Topology, tier: NginxTier): readonly Budget[] {
-  const service = topology.virtualServers.find(
-    (s) =>
-      s.protocol === "tcp" && s.realServers.some((r) => r.host !== undefined && tier.hosts.includes(r.host)),
-  );
-  if (service === undefined) return [];
-  const seen = new Set<string>();
-  const out: Budget[] = [];
-  const top = outermost(tier);
-  const places = [
-    { levels: [top], span: tier.span },
-    ...placesOf(tier).map((p) => ({ levels: p.levels, span: p.block.span })),
-  ];
-  for (const { levels, span } of places) {
-    const at = (name: string, standard: number): void => {
-      const stated = effective(levels, name)[0]?.span;
-      const key = `${name} ${stated?.start}`;
-      if (seen.has(key)) return;
-      seen.add(key);
-      const idle = ipvsRemembers(name, secondsAt(levels, name, standard), IPVS_TCP_TIMEOUT);
-      out.push(budget("ipvs-idle", idle, stated ?? span, { related: [service.span] }));
-    };
-    at("keepalive_timeout", 75);
-    // A proxied answer may pause this long, and an upgraded connection be silent.
-    if (levels.at(-1)?.some((d) => d.name === "proxy_pass") === true) at("proxy_read_timeout", 60);
-  }
-  return out;
 }
 
 function proxyOf(name: string, upstream: Upstream, levels: readonly Level[]): Proxy {
@@ -112,35 +69,6 @@ function retries(
   return out;
 }
 
-/** Checks whose end keepalived enforces by their own clock: scripts. Others begin anew only when they have ended. */
-function checks(topology: Topology): readonly Budget[] {
-  const out: Budget[] = [];
-  const seen = new Set<Check>();
-  for (const { realServers } of topology.virtualServers) {
-    let before: readonly Check[] | undefined;
-    for (const { checks } of realServers) {
-      // Most real servers share the checks of the service.
-      if (checks === before) continue;
-      before = checks;
-      for (const check of checks) {
-        if (check.timeout === undefined || seen.has(check)) continue;
-        seen.add(check);
-        // delay_loop where the topology is silent.
-        const ends = checkEnds({ timeout: check.timeout, every: check.every ?? 6 });
-        out.push(budget("check-ends", ends, check.span));
-      }
-    }
-  }
-  for (const { tracks } of topology.vips) {
-    for (const track of tracks) {
-      if (track.kind !== "script" || track.timeout === undefined) continue;
-      const ends = checkEnds({ timeout: track.timeout, every: track.interval });
-      out.push(budget("check-ends", ends, track.span));
-    }
-  }
-  return out;
-}
-
 /** Session locks and the store's time-out against the longest request that nginx waits for. */
 function locks(
   topology: Topology,
@@ -170,7 +98,6 @@ function locks(
       out.push(
         budget("lock-outlives", lockOutlives(store.lockExpiration ?? 5, readTimeout), span, { related }),
       );
-      out.push(budget("lock-waited", lockIsWaitedFor(operation, readTimeout), span, { related }));
     }
   }
   return out;

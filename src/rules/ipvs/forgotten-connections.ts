@@ -23,7 +23,7 @@ export const forgottenConnections: Rule = {
           seen.add(placeKey(span));
           yield {
             span,
-            message: `${what} keeps an idle connection for ${seconds} s, and the director of ${server.name} forgets it after ${IPVS_TCP} s: the client's next request is reset`,
+            message: `${what} keeps an idle connection for ${seconds} s, and the director of ${server.name} forgets it after ${IPVS_TCP} s: what the client sends next is reset`,
             related: [{ span: server.span, message: "the service" }],
             help: `stay below ${IPVS_TCP} s`,
           };

@@ -25,6 +25,7 @@ import { realIpFromAll } from "./real-ip-from-all.ts";
 import { schemeOfPort } from "./scheme-of-port.ts";
 import { singleServerFails } from "./single-server-fails.ts";
 import { statusPublic } from "./status-public.ts";
+import { tierRing } from "./tier-ring.ts";
 import { toItself } from "./to-itself.ts";
 import { unescapedCapture } from "./unescaped-capture.ts";
 import { websocketLost } from "./websocket-lost.ts";
@@ -57,5 +58,6 @@ export const nginxProxying: readonly Rule[] = [
   cookiePath,
   ifDropsTryFiles,
   toItself,
+  tierRing,
   schemeOfPort,
 ];

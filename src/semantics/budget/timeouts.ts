@@ -1,6 +1,5 @@
 /** Who must give up first, tier by tier. Seconds. Page: spec/semantics/budget.md. */
 import {
-  atMost,
   below,
   count,
   product,
@@ -10,9 +9,6 @@ import {
   type Inequality,
   type Known,
 } from "./inequality.ts";
-
-/** Idle seconds after which IPVS forgets a TCP connection: the kernel's, unless `ipvsadm --set` changes it. */
-export const IPVS_TCP_TIMEOUT = 900;
 
 /**
  * nginx must drop an idle upstream connection before Tomcat does, or it sends a request into a connection that is
@@ -26,11 +22,6 @@ export function nginxDropsFirst(nginx: Known, tomcat: Known): Inequality {
   );
 }
 
-/** A client's connection may be idle no longer than IPVS remembers it: the next packet is answered by a reset. */
-export function ipvsRemembers(name: string, idle: Known, ipvs: Known): Inequality {
-  return below(setting(name, idle, "seconds"), setting("IPVS tcp timeout", ipvs, "seconds"), "seconds");
-}
-
 export type Check = {
   /** delay_loop. */
   readonly every: Known;
@@ -39,15 +30,6 @@ export type Check = {
   readonly retry: Known;
   readonly delayBeforeRetry: Known;
 };
-
-/** A check has an answer before the next one is due. */
-export function checkEnds(check: Pick<Check, "every" | "timeout">): Inequality {
-  return atMost(
-    setting("timeout", check.timeout, "seconds"),
-    setting("every", check.every, "seconds"),
-    "seconds",
-  );
-}
 
 /** The longest for which a dead real server still gets clients. */
 export function detection({ every, timeout, retry, delayBeforeRetry }: Check): Expression {
@@ -61,15 +43,6 @@ export function lockOutlives(lockExpiration: Known, readTimeout: Known): Inequal
   return below(
     setting("proxy_read_timeout", readTimeout, "seconds"),
     setting("lock_expiration", lockExpiration, "seconds"),
-    "seconds",
-  );
-}
-
-/** A request that waits for a lock goes on without it after operation_timeout; the holder may take this long. */
-export function lockIsWaitedFor(operationTimeout: Known, readTimeout: Known): Inequality {
-  return atMost(
-    setting("proxy_read_timeout", readTimeout, "seconds"),
-    setting("operation_timeout", operationTimeout, "seconds"),
     "seconds",
   );
 }
