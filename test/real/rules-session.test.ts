@@ -7,7 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compile, rules } from "../../src/index.ts";
-import { fleetNeeds, inFleet, jarsOf, tallies } from "../support/fleet.ts";
+import { fleetNeeds, inFleet, tallies } from "../support/fleet.ts";
+import { jarsOf } from "../support/fleet-tomcat.ts";
 import { needs } from "../support/real.ts";
 
 let work = "";

@@ -7,7 +7,8 @@ import { after } from "../../src/semantics/sessions/failure.ts";
 import { now } from "../../src/semantics/sessions/now.ts";
 import type { Affinity, Store } from "../../src/semantics/sessions/scene.ts";
 import { compileUnjudged } from "../support/examples.ts";
-import { BROWSERS, fleetNeeds, inFleet, jarsOf, tallies } from "../support/fleet.ts";
+import { BROWSERS, fleetNeeds, inFleet, tallies } from "../support/fleet.ts";
+import { jarsOf } from "../support/fleet-tomcat.ts";
 import { needs } from "../support/real.ts";
 
 let work = "";

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compileExample, compileUnjudged } from "../support/examples.ts";
-import { BROWSERS, fleetNeeds, inFleet, jarsOf, tallies } from "../support/fleet.ts";
+import { BROWSERS, fleetNeeds, inFleet, tallies } from "../support/fleet.ts";
+import { jarsOf } from "../support/fleet-tomcat.ts";
 import { needs } from "../support/real.ts";
 
 let work = "";

@@ -36,7 +36,9 @@ function get(url, { address, cookie }) {
 const tally = { kept: 0, stale: 0, lost: 0, failed: 0 };
 let turn = 0;
 for (let round = 0; round < Number(rounds); round++) {
-  for (const browser of browsers) {
+  // Each round begins with another, or whoever counts the requests would meet every browser in the same place.
+  const first = round % browsers.length;
+  for (const browser of [...browsers.slice(first), ...browsers.slice(0, first)]) {
     const { status, cookies, body } = await get(urls[turn++ % urls.length], browser);
     const count = Number(/^\d+/.exec(body ?? "")?.[0]);
     if (status !== 200 || Number.isNaN(count)) tally.failed++;

@@ -2,116 +2,22 @@
  * A topology as a fleet of Debian hosts on this machine: a network and a mount namespace a host, on one segment,
  * with the emitted files where they belong, owned as they say, and the real programs running with them.
  */
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Artifact, Topology } from "../../src/index.ts";
-import { addressOf, type Host, type TomcatTier } from "../../src/model/topology.ts";
+import { addressOf, type Host } from "../../src/model/topology.ts";
+import { placeOf } from "../../src/targets/tomcat/place.ts";
 import { contentOf } from "./examples.ts";
+import { installTomcat, startTomcat } from "./fleet-tomcat.ts";
 
-/** Where test/real/install puts what Maven fetched. */
-export const jarsOf = (name: "msm" | "redisson" | "tomcat9") => `/var/cache/lbc-jars/${name}`;
 /** What a suite with a fleet needs; with the jars of the session managers it uses. */
 export const fleetNeeds = ["java", "javac", "curl", "unshare", "nsenter", "ip", "setpriv"] as const;
-
-/**
- * Prints how often the session was seen, the client, the path and the Tomcat; `put` adds that many bytes to it. `hold`
- * names a file: a request that has read the session makes `FILE.in` and waits for `FILE.go` before it writes.
- */
-const counter = (api: string) => `import ${api}.servlet.http.*;
-public class Counter extends HttpServlet {
-  @Override protected void doGet(HttpServletRequest request, HttpServletResponse response) throws java.io.IOException {
-    HttpSession session = request.getSession();
-    Integer count = (Integer) session.getAttribute("count");
-    count = count == null ? 1 : count + 1;
-    String hold = request.getParameter("hold");
-    if (hold != null) {
-      new java.io.File(hold + ".in").createNewFile();
-      for (int i = 0; i < 3000 && !new java.io.File(hold + ".go").exists(); i++)
-        try { Thread.sleep(20); } catch (InterruptedException e) { break; }
-    }
-    session.setAttribute("count", count);
-    if (request.getParameter("put") != null) {
-      byte[] data = new byte[Integer.parseInt(request.getParameter("put"))];
-      new java.util.Random(1).nextBytes(data);
-      session.setAttribute("data", data);
-    }
-    response.getWriter().print(count + " " + request.getRemoteAddr() + " " + request.getContextPath() + " " + request.getLocalAddr());
-  }
-}
-`;
-const webXml = (version: number) => `<web-app xmlns="${
-  version === 9 ? "http://xmlns.jcp.org/xml/ns/javaee" : "https://jakarta.ee/xml/ns/jakartaee"
-}" version="${version === 9 ? "4.0" : "6.0"}">
-  <distributable/>
-  <servlet><servlet-name>counter</servlet-name><servlet-class>Counter</servlet-class></servlet>
-  <servlet-mapping><servlet-name>counter</servlet-name><url-pattern>/</url-pattern></servlet-mapping>
-</web-app>
-`;
 
 const addressesOf = (host: Host) =>
   host.interfaces.flatMap((i) => i.addresses.map((a) => ({ face: i.name, ...a })));
 const firstOf = (host: Host) => addressesOf(host)[0]?.address.text ?? "";
-
-/** Where the jars of a Tomcat are. */
-const HOMES: Readonly<Record<number, string>> = { 9: jarsOf("tomcat9"), 10: "/usr/share/tomcat10" };
-
-/** Compiles the counter once for each servlet API. */
-function counterClass(work: string, version: number): string {
-  const folder = join(work, `classes${version}`);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "Counter.java"), counter(version === 9 ? "javax" : "jakarta"));
-  execFileSync("javac", ["-cp", `${HOMES[version]}/lib/*`, "-d", folder, join(folder, "Counter.java")]);
-  return join(folder, "Counter.class");
-}
-
-/** Where a Tomcat's files are: Debian's 10, or a 9 unpacked in /opt. */
-const baseOf = (tier: TomcatTier) => (tier.version.value === 10 ? "/var/lib/tomcat10" : "/opt/tomcat");
-
-/** How its unit starts it. */
-function startTomcat(tier: TomcatTier): string {
-  const home = HOMES[tier.version.value] ?? "";
-  const environment = [
-    "JAVA_TOOL_OPTIONS='-Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1'",
-    `CATALINA_HOME=${home}`,
-    `CATALINA_BASE=${baseOf(tier)}`,
-    "CATALINA_TMPDIR=/tmp",
-  ];
-  const command =
-    tier.version.value === 10 ? "sh /usr/libexec/tomcat10/tomcat-start.sh" : `${home}/bin/catalina.sh run`;
-  return `setpriv --reuid=tomcat --regid=tomcat --init-groups env ${environment.join(" ")} ${command}`;
-}
-
-function installTomcat(work: string, tier: TomcatTier): string {
-  const base = baseOf(tier);
-  const { value: version } = tier.version;
-  const stores = new Set(tier.contexts.map((c) => c.store?.kind));
-  const managers = [
-    ...(stores.has("memcached") ? [jarsOf("msm")] : []),
-    ...(stores.has("redisson") ? [jarsOf("redisson")] : []),
-  ];
-  const xml = join(work, `web${version}.xml`);
-  writeFileSync(xml, webXml(version));
-  return [
-    ...(version === 10
-      ? [`rm -rf ${base}/webapps/*`]
-      : [
-          `mkdir -p ${base}/conf ${base}/lib ${base}/webapps ${base}/logs ${base}/work`,
-          `cp ${HOMES[version]}/conf/* ${base}/conf/`,
-          `chown -R tomcat:tomcat ${base}`,
-        ]),
-    ...managers.map((m) => `ln -s ${m}/*.jar ${base}/lib/`),
-    ...tier.contexts.flatMap((context) => {
-      const name = context.path === "/" ? "ROOT" : context.path.slice(1).replaceAll("/", "#");
-      const app = context.docBase ?? `${base}/webapps/${name}`;
-      return [
-        `install -D -m 644 ${xml} '${app}/WEB-INF/web.xml'`,
-        `install -D -m 644 ${counterClass(work, version)} '${app}/WEB-INF/classes/Counter.class'`,
-      ];
-    }),
-  ].join("\n");
-}
 
 /** What runs inside a host before its programs: folders of its own, the packages' folders, the emitted files. */
 function boot(
@@ -140,7 +46,7 @@ install -d -o memcache -g memcache /run/memcached
 install -d -o redis -g redis /run/redis /run/chrony
 ${topology.tomcats
   .filter((t) => t.hosts.includes(host))
-  .map((t) => installTomcat(work, t))
+  .map((t) => installTomcat(work, t, placeOf(topology, t, host).service))
   .join("\n")}
 ${install.join("\n")}
 `;
@@ -153,7 +59,7 @@ const installed = (artifacts: readonly Artifact[], host: Host, path: RegExp) =>
 /** Starts what runs on a host, with its unit's command: `start HOST NAME COMMAND`; stores first. */
 function programs(topology: Topology, artifacts: readonly Artifact[], host: Host): Programs {
   const redis = "setpriv --reuid=redis --regid=redis --init-groups redis-server";
-  const tomcat = topology.tomcats.find((t) => t.hosts.includes(host));
+  const tomcats = topology.tomcats.filter((t) => t.hosts.includes(host));
   const start = (path: string, command: string) => `start ${host.name} ${basename(path, ".conf")} ${command}`;
   return {
     stores: [
@@ -165,7 +71,9 @@ function programs(topology: Topology, artifacts: readonly Artifact[], host: Host
       ),
     ],
     others: [
-      ...(tomcat === undefined ? [] : [start("tomcat", startTomcat(tomcat))]),
+      ...tomcats.map((tier, i) =>
+        start(i === 0 ? "tomcat" : tier.name, startTomcat(tier, placeOf(topology, tier, host).service)),
+      ),
       ...installed(artifacts, host, /\/nginx\.conf$/).map((path) => start(path, "nginx -g 'daemon off;'")),
     ],
   };
@@ -184,11 +92,51 @@ export const BROWSERS = 20;
  * `status URL` prints the status of an answer, `serves URL` waits until it is 200, `listens ADDRESS PORT` for a program,
  * `browse LABEL ROUNDS URL...` lets every browser go round the URLs and prints `LABEL {kept, stale, lost, failed}`.
  */
-export function inFleet(
+export function inFleet(work: string, name: string, built: Built, script: string): string {
+  const text = fleetScript(work, name, built, script);
+  const { stdout, stderr } = spawnSync("unshare", [...alone, text], {
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return `${stdout}${stderr}`;
+}
+
+/**
+ * The same beside others: fleets know nothing of each other, and mostly wait. `whole` is false where not every Tomcat
+ * comes up; the script waits for those that do.
+ */
+export function inFleetAside(
   work: string,
   name: string,
-  { topology, artifacts }: { readonly topology: Topology; readonly artifacts: readonly Artifact[] },
+  built: Built,
   script: string,
+  whole = true,
+): Promise<string> {
+  const child = spawn("unshare", [...alone, fleetScript(work, name, built, script, whole)], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (output += String(data)));
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", () => resolve(output));
+  });
+}
+
+type Built = { readonly topology: Topology; readonly artifacts: readonly Artifact[] };
+
+/** All that it started dies with its own process namespace. */
+const alone = ["-n", "-m", "-p", "-f", "--mount-proc", "--kill-child", "bash", "-c"];
+
+/** The client's address in the network of another. */
+const besides = (address: string) => address.replace(/\d+$/, "9");
+
+function fleetScript(
+  work: string,
+  name: string,
+  { topology, artifacts }: Built,
+  script: string,
+  whole = true,
 ): string {
   const folder = join(work, name);
   mkdirSync(join(folder, "log"), { recursive: true });
@@ -207,7 +155,14 @@ export function inFleet(
     ...topology.redises.flatMap((t) => t.hosts.map((h) => `listens ${firstOf(h)} ${t.port}`)),
   ];
   const running = hosts.map((h) => programs(topology, artifacts, h));
-  const text = `set -u
+  const nets = new Set(
+    hosts.flatMap((h) =>
+      addressesOf(h).flatMap((a) =>
+        a.address.family === 4 ? [`${besides(a.address.text)}/${a.length}`] : [],
+      ),
+    ),
+  );
+  return `set -u
 W=${folder}
 mkdir -p /run/netns; mount -t tmpfs none /run/netns
 ip link set lo up
@@ -255,26 +210,25 @@ ${hosts
         .join(" ")}`,
   )
   .join("\n")}
-host client "" eth0 192.168.170.9/24 fd00:170::9/64
+host client "" eth0 ${[...nets].join(" ")} fd00:170::9/64
 for i in $(seq ${BROWSERS}); do on client ip addr add 10.9.$i.1/32 dev lo; done
-${hosts.map((h) => (addressOf(h, 4) === undefined ? "" : `on ${h.name} ip route add 10.9.0.0/16 via 192.168.170.9`)).join("\n")}
+${hosts.map((h) => wayBack(h)).join("\n")}
 ${running.flatMap((r) => r.stores).join("\n")}
 ${stores.join("\n")}
 ${running.flatMap((r) => r.others).join("\n")}
-${waits.join("\n")}
+${whole ? waits.join("\n") : ""}
 rm -f $W/browsers.json
 ${script}
 exec 2>/dev/null
 kill -9 \${pid[@]} \${ns[@]}
 wait
 `;
-  // All that it started dies with its own process namespace.
-  const { stdout, stderr } = spawnSync(
-    "unshare",
-    ["-n", "-m", "-p", "-f", "--mount-proc", "--kill-child", "bash", "-c", text],
-    { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 },
-  );
-  return `${stdout}${stderr}`;
+}
+
+/** To the browsers' addresses. */
+function wayBack(host: Host): string {
+  const address = addressOf(host, 4)?.address.text;
+  return address === undefined ? "" : `on ${host.name} ip route add 10.9.0.0/16 via ${besides(address)}`;
 }
 
 export type Tally = {

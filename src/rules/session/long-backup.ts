@@ -16,7 +16,7 @@ export const longBackup: Rule = {
       if (timeout === undefined || timeout < (options["seconds"] ?? 10)) continue;
       yield {
         span: store.span,
-        message: `while a memcached does not answer, each request holds a thread of Tomcat for up to ${timeout} s before its answer: this is the time for storing a session, not for its life`,
+        message: `when a memcached hangs, each request that stores a session before that is noticed holds a thread of Tomcat for up to ${timeout} s: this is the time for storing a session, not for its life`,
         help: "write `backup sync timeout 1s`; how long a session lives says the `session-timeout` of the application",
       };
     }

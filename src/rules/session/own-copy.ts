@@ -5,7 +5,7 @@ import type { Rule } from "../rule.ts";
 /** Redisson reads the copy in a Tomcat that another Tomcat has changed: spec/rules/session/own-copy.md. */
 export const ownCopy: Rule = {
   code: "session/own-copy",
-  severity: "error",
+  severity: "warning",
   summary: "Redisson reads the copy in a Tomcat that another Tomcat has changed",
   *check(topology) {
     const seen = new Set<object>();

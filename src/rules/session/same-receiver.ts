@@ -22,7 +22,7 @@ export const sameReceiver: Rule = {
         for (const { name } of tier.hosts) seen.add(`${name} ${store.receiverPort}`);
         yield {
           span: store.span,
-          message: `on ${host.name} the cluster of ${tier.name} and ${other.what} both want port ${store.receiverPort}: whoever starts second has no cluster, or does not start`,
+          message: `on ${host.name} the cluster of ${tier.name} and ${other.what} both want port ${store.receiverPort}: whoever starts second does not start`,
           related: [{ span: other.span, message: other.what }],
           help: "give one of them another port: `receiver_port 4001`",
         };
