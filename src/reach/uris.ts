@@ -23,13 +23,15 @@ export type Uris = {
 };
 
 export function urisOf(topology: Topology, placed: Placed): Uris {
-  const { location, at } = placed;
+  const { location, at, path } = placed;
+  // Locations inside have it too.
+  const isInternal = path.findLast((l) => l.internal !== undefined)?.internal === true;
   const none = (verdict: "dead" | "never", words: string): Uris => ({ verdict, words, but: [] });
   if (location.match.kind === "named")
     return none("never", `none of a client: only ${askedBy(at, nameOf(location))}`);
   if (at.answers !== undefined)
     return none("dead", "none: the server answers every request before it chooses a location");
-  const inner = location.internal === true ? "only by internal redirects: those " : "those ";
+  const inner = isInternal ? "only by internal redirects: those " : "those ";
   const words = inner + matches(placed);
   const verdict = verdictOf(placed);
   const but = butOf(topology, placed);
@@ -43,10 +45,10 @@ export function urisOf(topology: Topology, placed: Placed): Uris {
     case "reachable":
     case "contrived":
       return {
-        verdict: location.internal === true ? "never" : verdict.kind,
+        verdict: isInternal ? "never" : verdict.kind,
         words:
           verdict.kind === "contrived" ? `${words}, but only when a client encodes them on purpose` : words,
-        ...(location.internal === true ? {} : { witness: targetOf(verdict.witness) }),
+        ...(isInternal ? {} : { witness: targetOf(verdict.witness) }),
         but,
       };
     case "dead":
