@@ -141,8 +141,10 @@ function shown({ text }: Block): void {
     expect(conf === undefined ? "" : contentOf(conf)).toContain(text);
     return;
   }
-  const wrong = topology.replace("real_server web[1..3]", "real_server web[1..3]:8080");
-  const first = renderProblems(compileText(wrong).problems.slice(0, 1), { color: false }).split("\n\n")[0];
+  const wrong = text.includes("virtual-server/port")
+    ? topology.replace("real_server web[1..3]", "real_server web[1..3]:8080")
+    : topology.replace("priority 100", "priority 150");
+  const first = renderProblems(problemsOf(wrong).slice(0, 1), { color: false }).split("\n\n")[0];
   expect(text.trimEnd()).toBe(first?.trimEnd());
 }
 
