@@ -2,6 +2,7 @@
  * What becomes of a picture's nodes and links when hosts are down. It asks the election itself who holds a vip, and runs
  * in the page as well as here. Held to analysis/availability.ts by test/graph/flow.test.ts.
  */
+import { outcomeText } from "../semantics/keepalived/outcome-text.ts";
 import { outcomeOf, settleAfter, type Outcome } from "../semantics/keepalived/outcomes.ts";
 import type { Box, Graph, Link, ServiceFacts, VipFacts } from "./model.ts";
 
@@ -62,20 +63,8 @@ function orderText(graph: Graph, vip: VipFacts, down: ReadonlySet<string>, first
 }
 
 function holderText(outcome: Outcome): string {
-  switch (outcome.kind) {
-    case "certain":
-      return outcome.holder;
-    case "split":
-      return `${outcome.holders.join(" and ")} at once`;
-    case "nobody":
-      return "nobody holds it";
-    case "race":
-      return `by chance ${outcome.possible.map((p) => p.join(" and ") || "nobody").join(" or ")}`;
-    case "flapping":
-      return `${outcome.hosts.join(" and ")} in turn`;
-    case "unknown":
-      return "not known";
-  }
+  if (outcome.kind === "nobody") return "nobody holds it";
+  return outcome.kind === "unknown" ? "not known" : outcomeText(outcome);
 }
 
 /** Hosts that hold it for certain, and those that may. */

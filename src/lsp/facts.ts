@@ -5,30 +5,13 @@ import { statementOf } from "../analysis/nginx/conf.ts";
 import { quorumOf } from "../analysis/quorum.ts";
 import { everyCase, holderOf, vrrpClusters } from "../analysis/vrrp.ts";
 import type { Director, Topology, Vip, VirtualServer } from "../model/topology.ts";
+import { outcomeText } from "../semantics/keepalived/outcome-text.ts";
 import type { Outcome } from "../semantics/keepalived/outcomes.ts";
 import { unitsOf } from "../semantics/keepalived/sync.ts";
 import type { LocationVerdict } from "../semantics/nginx/verdicts/locations.ts";
 import { judgeExpectations } from "../promises/judge.ts";
 import { show } from "../semantics/budget/show.ts";
 import { placeKey, type Span } from "../text/source.ts";
-
-/** `lvs1`, `nobody`, `lvs1 and lvs2 at once`. */
-export function outcomeText(outcome: Outcome): string {
-  switch (outcome.kind) {
-    case "certain":
-      return outcome.holder;
-    case "split":
-      return `${outcome.holders.join(" and ")} at once`;
-    case "nobody":
-      return "nobody";
-    case "race":
-      return `by chance ${outcome.possible.map((p) => (p.length === 0 ? "nobody" : p.join(" and "))).join(" or ")}`;
-    case "flapping":
-      return `${outcome.hosts.join(" and ")} in turn`;
-    case "unknown":
-      return `unknown: ${outcome.why}`;
-  }
-}
 
 /** Cases that are shown of one vip. */
 const MOST_CASES = 12;

@@ -3,17 +3,11 @@ import type { CodeLens, CodeLensParams, InlayHint, InlayHintParams } from "vscod
 import { budgetsOf } from "../analysis/budget.ts";
 import { rangeOf as valuesOf } from "../semantics/budget/inequality.ts";
 import { show, showNumber } from "../semantics/budget/show.ts";
+import { outcomeText } from "../semantics/keepalived/outcome-text.ts";
 import type { Topology } from "../model/topology.ts";
 import type { Span } from "../text/source.ts";
 import { fileAt, type File } from "./cursor.ts";
-import {
-  holderWhenWell,
-  outcomeText,
-  priorityWhenWell,
-  promisesKept,
-  survival,
-  whoFollows,
-} from "./facts.ts";
+import { holderWhenWell, priorityWhenWell, promisesKept, survival, whoFollows } from "./facts.ts";
 import type { Context } from "./features.ts";
 import { expand, namesIn } from "./names.ts";
 import { offsetOf, positionOf, rangeOf } from "./positions.ts";
