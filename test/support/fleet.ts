@@ -180,7 +180,7 @@ host() { # NAME BOOT FACE ADDRESS/LENGTH...
     { [ -z '$boot' ] || bash '$boot'; } && touch $W/ready-$name || touch $W/failed-$name
     exec sleep infinity" >$W/log/$name-boot 2>&1 &
   ns[$name]=$!
-  for i in $(seq 300); do [ -e $W/ready-$name ] && return; [ -e $W/failed-$name ] && break; sleep 0.05; done
+  for i in $(seq 1800); do [ -e $W/ready-$name ] && return; [ -e $W/failed-$name ] && break; sleep 0.05; done
   echo "$name did not boot"; cat $W/log/$name-boot; exit 1
 }
 on() { local name=$1; shift; nsenter -t \${ns[$name]} -m -n -- "$@"; }
