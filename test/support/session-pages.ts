@@ -25,7 +25,7 @@ operations() {
 files() {
   get a ${EDGE} >/dev/null
   local before=$(operations)
-  on client curl -s -m 60 -H "Cookie: JSESSIONID=$(id a)" $(for i in $(seq 20); do echo "$1"; done)
+  on client curl -s -m 60 -H "Cookie: JSESSIONID=$(id a)" $(for i in $(seq 20); do echo "$1"; done) >/dev/null
   local more=$(($(operations) - before))
   echo "$more operations"
   [ $more -lt 60 ] && tell untouched || tell touched
