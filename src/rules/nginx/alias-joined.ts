@@ -1,6 +1,5 @@
-import { matchOf } from "../../analysis/nginx/locations.ts";
-import { placesOf } from "../../analysis/directives.ts";
 import type { Rule } from "../rule.ts";
+import { aliasesOf } from "./aliases.ts";
 
 /** An alias does not end in a slash and its location does: spec/rules/nginx/alias-joined.md. */
 export const aliasJoined: Rule = {
@@ -8,19 +7,14 @@ export const aliasJoined: Rule = {
   severity: "error",
   summary: "an alias does not end in a slash and its location does",
   *check(topology) {
-    for (const { block } of topology.nginxes.flatMap(placesOf)) {
-      const match = block.name === "location" ? matchOf(block) : undefined;
-      if (match?.kind !== "prefix" && match?.kind !== "caret") continue;
-      const { name } = match;
-      const alias = block.block?.find((d) => d.name === "alias")?.args[0];
-      const folder = alias?.value ?? "";
-      if (alias === undefined || folder.includes("$") || !(name.endsWith("/") && !folder.endsWith("/")))
-        continue;
+    for (const { location, name, folder } of aliasesOf(topology)) {
+      const { value, span } = folder;
+      if (!name.endsWith("/") || value.endsWith("/")) continue;
       yield {
-        span: alias.span,
-        message: `nginx puts \`${folder}\` where the request has \`${name}\`, letter by letter: \`${name}a.txt\` is looked for at \`${folder}a.txt\``,
-        related: [{ span: block.span, message: "the location" }],
-        help: `write \`alias ${folder}/\``,
+        span,
+        message: `nginx puts \`${value}\` where the request has \`${name}\`, letter by letter: \`${name}a.txt\` is looked for at \`${value}a.txt\``,
+        related: [{ span: location.span, message: "the location" }],
+        help: `write \`alias ${value}/\``,
       };
     }
   },
