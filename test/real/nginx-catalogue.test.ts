@@ -1,11 +1,12 @@
 /** The catalogue against the installed nginx: where each directive may stand and with how many arguments. */
 import fc from "fast-check";
 import { availableParallelism } from "node:os";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { quote } from "../../src/targets/nginx/quote.ts";
 import { compareVersions } from "../../src/vocabulary/compare-versions.ts";
 import { nginxDirective, nginxNames, type Context, type NginxDirective } from "../../src/vocabulary/nginx.ts";
 import { inLanes, installedNginx, nginxFolder, nginxPaths } from "../support/nginx-process.ts";
+import { needs } from "../support/real.ts";
 
 const version = installedNginx();
 const lanes = Math.max(2, availableParallelism());
@@ -65,7 +66,7 @@ function kindOf(said: string): "unknown" | "place" | "count" | "taken" {
 /** A number of arguments the directive refuses, so that it is never run; 0 or one too many. */
 const refused = (d: NginxDirective): number => (d.min > 0 ? 0 : Math.min(d.max, 7) + 1);
 
-describe.skipIf(version === undefined)("nginx's directives", () => {
+needs("nginx")("nginx's directives", () => {
   test("exist exactly when the catalogue says so", async () => {
     const wrong: string[] = [];
     await inLanes(directives, lanes, async (d, lane) => {
@@ -127,7 +128,7 @@ describe.skipIf(version === undefined)("nginx's directives", () => {
   });
 });
 
-describe.skipIf(version === undefined)("quoting", () => {
+needs("nginx")("quoting", () => {
   const piece = fc.oneof(
     fc.constantFrom(
       " ",

@@ -1,9 +1,9 @@
 /** The installed nginx refuses exactly the words and names that lbc reports, and takes the files with the longest. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { compileUnjudged, contentOf } from "../support/examples.ts";
-import { installedNginx, nginxFolder } from "../support/nginx-process.ts";
+import { nginxFolder } from "../support/nginx-process.ts";
 import { inNamespace, needs } from "../support/real.ts";
 
 const nginx = nginxFolder();
@@ -58,7 +58,7 @@ function made(statements: string): { readonly file?: string; readonly codes: rea
   return found === undefined ? { codes } : { codes, file: contentOf(found).replace(/^pid .*$/m, "") };
 }
 
-describe.skipIf(installedNginx() === undefined)("limits of nginx", () => {
+needs("nginx")("limits of nginx", () => {
   test.each(Object.entries(GROWS))("%s: buckets grow before nginx refuses", async (_, text) => {
     expect((await nginx.test(raw(text("a".repeat(46))))).ok).toBe(true);
     expect((await nginx.test(raw(text("a".repeat(47))))).said).toContain("hash_bucket_size: 64");

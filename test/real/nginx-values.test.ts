@@ -1,7 +1,7 @@
 /** The catalogue of values against the installed nginx: what lbc refuses nginx refuses, and nothing else. */
 import fc from "fast-check";
 import { availableParallelism } from "node:os";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { quote } from "../../src/targets/nginx/quote.ts";
 import { compareVersions } from "../../src/vocabulary/compare-versions.ts";
 import { nginxArguments, type Form } from "../../src/vocabulary/nginx-values.ts";
@@ -9,6 +9,7 @@ import { checkNginx, nginxDirective, nginxNames, type NginxDirective } from "../
 import { nginxDirectives } from "../support/nginx-directives.ts";
 import { RANDOM, some, textsOf } from "../support/nginx-values.ts";
 import { inLanes, installedNginx, nginxFolder } from "../support/nginx-process.ts";
+import { needs } from "../support/real.ts";
 
 const version = installedNginx() ?? [];
 const lanes = Math.max(2, availableParallelism());
@@ -226,7 +227,7 @@ function casesOf({ directive, forms }: Known): readonly Case[] {
 
 const keyOf = (forms: Known["forms"]) =>
   JSON.stringify(forms, (_, v: unknown) => (typeof v === "bigint" ? String(v) : v));
-describe.skipIf(version.length === 0)("values of nginx's directives", () => {
+needs("nginx")("values of nginx's directives", () => {
   test("lbc refuses what nginx refuses, and takes what it takes", async () => {
     const seen = new Set<string>();
     const cases = known.flatMap((k) => {

@@ -2,7 +2,7 @@
  * The blocks of the ARP rules' pages on this machine's kernel: hosts as network namespaces, each with the sysctl.d file
  * that lbc writes and its vips; the bad block lets the vip out, the good one does not.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
@@ -10,6 +10,7 @@ import { heldVips, holdersOf } from "../../src/analysis/roles.ts";
 import { compile, rules } from "../../src/index.ts";
 import { contentOf } from "../support/examples.ts";
 import { inNamespace, needs } from "../support/real.ts";
+import { ruleBlock, rulePage } from "../support/rule-page.ts";
 
 const off = new Map(rules.map((r) => [r.code, { severity: "off" }] as const));
 const client = "192.168.170.250";
@@ -41,13 +42,10 @@ const table: readonly (readonly [string, Question, string, string, string])[] = 
   ["director-mute", "macs", "203.0.113.100", "0", "1"],
   ["proxy", "macs", "198.51.100.10", "2", "1"],
   ["two-interfaces", "macs", "192.168.170.100", "2", "1"],
-  ["../facts/taken-address", "macs", "192.168.170.22", "2", "1"],
+  ["facts/taken-address", "macs", "192.168.170.22", "2", "1"],
 ];
 
-function block(code: string, kind: "bad" | "good"): string {
-  const page = readFileSync(new URL(`../../spec/rules/arp/${code}.md`, import.meta.url), "utf8");
-  return new RegExp(`\`\`\`lb ${kind}\n([\\s\\S]*?)\`\`\``).exec(page)?.[1] ?? "";
-}
+const pageOf = (code: string) => (code.includes("/") ? code : `arp/${code}`);
 
 type Found = {
   readonly host: string;
@@ -55,8 +53,7 @@ type Found = {
 };
 /** What the page says was found on a host, with the bad and with the good block. */
 function found(code: string, kind: "bad" | "good"): Found | undefined {
-  const page = readFileSync(new URL(`../../spec/rules/arp/${code}.md`, import.meta.url), "utf8");
-  const [bad, good] = [...page.matchAll(/```json facts\/\S+\n([\s\S]*?)```/g)];
+  const [bad, good] = [...rulePage(pageOf(code)).matchAll(/```json facts\/\S+\n([\s\S]*?)```/g)];
   const text = { bad, good }[kind]?.[1];
   return text === undefined ? undefined : (JSON.parse(text) as Found);
 }
@@ -68,7 +65,7 @@ function world(
   [code, question, address]: (typeof table)[number],
   folder: string,
 ): string {
-  const text = block(code, kind);
+  const text = ruleBlock(pageOf(code), kind);
   const { topology, artifacts } = compile({ file: "topo.lb", read: () => text, rules: off });
   if (artifacts.length === 0) throw new Error(text);
   const out = [`w=${n}; seen=${folder}/seen${n}`];

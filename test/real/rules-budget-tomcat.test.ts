@@ -12,6 +12,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { compileText, contentOf, unjudged } from "../support/examples.ts";
 import { connected } from "../support/nginx-running.ts";
 import { inNamespace, needs } from "../support/real.ts";
+import { ruleBlock, type Kind } from "../support/rule-page.ts";
 
 let work = "";
 beforeAll(() => {
@@ -21,12 +22,7 @@ afterAll(() => {
   rmSync(work, { recursive: true, force: true });
 });
 
-const page = (code: string) =>
-  readFileSync(new URL(`../../spec/rules/budget/${code}.md`, import.meta.url), "utf8");
-function compiled(code: string, kind: "bad" | "good") {
-  const text = new RegExp(`\`\`\`lb ${kind}\n([\\s\\S]*?)\`\`\``).exec(page(code))?.[1] ?? "";
-  return compileText(text, unjudged);
-}
+const compiled = (code: string, kind: Kind) => compileText(ruleBlock(`budget/${code}`, kind), unjudged);
 
 type Row = {
   readonly code: string;

@@ -3,13 +3,14 @@
  * numbers are used up, with the mistake and without it.
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
 import { compileText, contentOf, unjudged } from "../support/examples.ts";
 import { needs } from "../support/real.ts";
+import { ruleBlock } from "../support/rule-page.ts";
 
 type Seen = {
   /** How many requests ended how; "waits" for one that gets no answer. */
@@ -140,14 +141,9 @@ const table: readonly Row[] = [
   },
 ];
 
-const page = (code: string) =>
-  readFileSync(new URL(`../../spec/rules/budget/${code}.md`, import.meta.url), "utf8");
-const textOf = (code: string, kind: string) =>
-  new RegExp(`\`\`\`lb ${kind}\n([\\s\\S]*?)\`\`\``).exec(page(code))?.[1] ?? "";
-
 function scenario(row: Row, kind: "bad" | "good") {
   const { code, hosts = ["web1"], requests, path = "/", says, servers, idle } = row;
-  const { artifacts, topology } = compileText(textOf(code, kind), unjudged);
+  const { artifacts, topology } = compileText(ruleBlock(`budget/${code}`, kind), unjudged);
   const confs = hosts.map((host) => {
     const found = artifacts.find((a) => a.path === `${host}/etc/nginx/nginx.conf`);
     if (found === undefined) throw new Error(`no nginx.conf of ${host} in ${code}`);

@@ -1,19 +1,15 @@
 /** Blocks of the pages about what is written and does nothing, on nginx and chrony. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compileUnjudged, contentOf } from "../support/examples.ts";
 import { inNamespace, needs } from "../support/real.ts";
-
-const KINDS = ["bad", "good"] as const;
-type Kind = (typeof KINDS)[number];
+import { KINDS, ruleBlock, type Kind } from "../support/rule-page.ts";
 
 /** The file of a page's block, as a build writes it. */
 function fileOf(code: string, kind: Kind, path: string): string {
-  const page = readFileSync(new URL(`../../spec/rules/${code}.md`, import.meta.url), "utf8");
-  const text = new RegExp(`\`\`\`lb ${kind}\n([\\s\\S]*?)\`\`\``).exec(page)?.[1] ?? "";
-  const artifact = compileUnjudged(text).artifacts.find((a) => a.path === path);
+  const artifact = compileUnjudged(ruleBlock(code, kind)).artifacts.find((a) => a.path === path);
   if (artifact === undefined) throw new Error(`no ${path} of ${code}`);
   return contentOf(artifact);
 }

@@ -5,7 +5,8 @@
 import { beforeAll, expect, test } from "vitest";
 import { detectionTime } from "../../src/analysis/ipvs.ts";
 import { needs } from "../support/real.ts";
-import { compiledBlock, rulesInLab, type Kind } from "../support/rules-in-lab.ts";
+import type { Kind } from "../support/rule-page.ts";
+import { compiledBlock, rulesInLab } from "../support/rules-in-lab.ts";
 import { labPrograms, type Facts } from "./lab/lab.ts";
 
 /** Rule, and what the client got with the bad and with the good block. `-` is a request that failed. */

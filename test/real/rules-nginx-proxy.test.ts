@@ -3,13 +3,14 @@
  * behind are sent and what the client gets, with the mistake and without it.
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
 import { compileText, contentOf, unjudged } from "../support/examples.ts";
 import { needs } from "../support/real.ts";
+import { ruleBlock } from "../support/rule-page.ts";
 
 type Asked = {
   readonly line: string;
@@ -246,9 +247,9 @@ const table: readonly Row[] = [
 ];
 
 function confOf({ code, fast }: Row, kind: "bad" | "good"): string {
-  const page = readFileSync(new URL(`../../spec/rules/nginx/${code}.md`, import.meta.url), "utf8");
-  const text = new RegExp(`\`\`\`lb ${kind}\n([\\s\\S]*?)\`\`\``).exec(page)?.[1] ?? "";
-  const conf = compileText(text, unjudged).artifacts.find((a) => a.path === "web1/etc/nginx/nginx.conf");
+  const conf = compileText(ruleBlock(`nginx/${code}`, kind), unjudged).artifacts.find(
+    (a) => a.path === "web1/etc/nginx/nginx.conf",
+  );
   if (conf === undefined) throw new Error(`no nginx.conf of ${code}`);
   // One worker: each has a pool and a turn of its own.
   const alone = contentOf(conf).replace("worker_processes auto", "worker_processes 1");

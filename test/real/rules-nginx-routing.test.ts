@@ -1,11 +1,12 @@
 /** The blocks of the nginx rules' pages, each as lbc writes it, on one real nginx: what a client gets of the bad and of the good. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { once } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compile } from "../../src/index.ts";
 import { contentOf, unjudged } from "../support/examples.ts";
 import { connected, socketFolder, type Running } from "../support/nginx-running.ts";
 import { inNamespace, needs } from "../support/real.ts";
+import { KINDS, ruleBlock, type Kind } from "../support/rule-page.ts";
 
 /** Rule, target, the client's address, and what it gets of the bad and of the good block: status and body. */
 const table: readonly (readonly [string, string, string, string, string])[] = [
@@ -36,9 +37,8 @@ const codes = [...new Set(table.map(([code]) => code))];
 const nameOf = (code: string, kind: string) => `${code.replaceAll(/\W+/g, "_")}_${kind}`;
 
 /** The nginx.conf of a page's block. */
-function confOf(code: string, kind: string): string {
-  const page = readFileSync(new URL(`../../spec/rules/nginx/${code}.md`, import.meta.url), "utf8");
-  const text = new RegExp(`\`\`\`lb ${kind}\n([\\s\\S]*?)\`\`\``).exec(page)?.[1] ?? "";
+function confOf(code: string, kind: Kind): string {
+  const text = ruleBlock(`nginx/${code}`, kind);
   const read = (path: string) => (path === "topo.lb" ? text : undefined);
   const { artifacts } = compile({ file: "topo.lb", read, rules: unjudged });
   const conf = artifacts.find((a) => a.path.endsWith("nginx.conf"));
@@ -46,7 +46,7 @@ function confOf(code: string, kind: string): string {
 }
 
 /** The server of a page's block on a socket of its own; the client's address comes from a header. */
-function serverOf(code: string, kind: string): string {
+function serverOf(code: string, kind: Kind): string {
   const server = /^( *)server \{\n[\s\S]*?^\1\}$/m.exec(confOf(code, kind))?.[0] ?? "";
   let listens = 0;
   // Nothing leaves the machine: a backend that is not there answers 502.
@@ -63,7 +63,7 @@ needs("nginx", "unshare")("the pages of the nginx rules on a real nginx", () => 
   let nginx: Running | undefined;
 
   beforeAll(async () => {
-    const servers = codes.flatMap((code) => ["bad", "good"].map((kind) => serverOf(code, kind)));
+    const servers = codes.flatMap((code) => KINDS.map((kind) => serverOf(code, kind)));
     nginx = await place.nginx("worker_connections 512;", servers.join("\n"));
   }, 30_000);
   afterAll(async () => {
@@ -94,7 +94,7 @@ needs("nginx", "unshare")("the pages of the nginx rules on a real nginx", () => 
   });
 
   test("nginx/type-twice: a warning at every test", () => {
-    const warnings = (kind: string) => {
+    const warnings = (kind: Kind) => {
       const file = place.path(`types-${kind}.conf`);
       writeFileSync(file, confOf("type-twice", kind));
       return inNamespace(["eth0"], `nginx -t -q -c '${file}'`).output.match(/\[\w+\].*/g) ?? [];

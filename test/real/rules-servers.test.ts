@@ -8,7 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { needs } from "../support/real.ts";
-import { rulesInLab, type Kind } from "../support/rules-in-lab.ts";
+import type { Kind } from "../support/rule-page.ts";
+import { rulesInLab } from "../support/rules-in-lab.ts";
 import { labPrograms, type Facts } from "./lab/lab.ts";
 
 /** Rule, and what the client got with the bad and with the good block. `-` and `000` are requests that failed. */

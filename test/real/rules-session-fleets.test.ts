@@ -2,7 +2,7 @@
  * The session rules' pages on real Tomcats, stores and nginx, each block with the files that lbc writes: what browsers
  * get with the bad one, and with the good one. Blocks whose Tomcats and memcacheds are the same take turns in one fleet.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -11,7 +11,8 @@ import { compileUnjudged, contentOf } from "../support/examples.ts";
 import { fleetNeeds, inFleetAside } from "../support/fleet.ts";
 import { jarsOf } from "../support/fleet-tomcat.ts";
 import { needs } from "../support/real.ts";
-import { EDGE, SCRIPT, table, type Kind, type Row } from "../support/session-pages.ts";
+import { EDGE, SCRIPT, table, type Row } from "../support/session-pages.ts";
+import { ruleBlock, type Kind } from "../support/rule-page.ts";
 
 const only = process.env["LBC_ONLY"]?.split(",");
 const wanted = table.filter((row) => only === undefined || only.includes(row.code));
@@ -24,13 +25,11 @@ type Block = {
 };
 
 function blockOf({ code, script, whole = true }: Row, kind: Kind): Block {
-  const page = readFileSync(new URL(`../../spec/rules/session/${code}.md`, import.meta.url), "utf8");
-  const text = new RegExp(`\`\`\`lb ${kind}\n([\\s\\S]*?)\`\`\``).exec(page)?.[1] ?? "";
   return {
     name: `${code}-${kind}`,
     script: typeof script === "string" ? script : script(kind),
     whole,
-    built: compileUnjudged(text),
+    built: compileUnjudged(ruleBlock(`session/${code}`, kind)),
   };
 }
 

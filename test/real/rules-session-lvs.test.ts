@@ -2,17 +2,16 @@
  * The session rules about LVS on a kernel with IPVS, each block with the files that lbc writes. A Tomcat is a page with
  * its name here: of eight browsers those count that come back to another.
  */
-import { readFileSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
 import { compileUnjudged } from "../support/examples.ts";
 import { needs } from "../support/real.ts";
 import { labPrograms, runLab, type Facts } from "./lab/lab.ts";
+import { ruleBlock, type Kind } from "../support/rule-page.ts";
 
-const compiled = (code: string, kind: string) => {
-  const page = readFileSync(new URL(`../../spec/rules/session/${code}.md`, import.meta.url), "utf8");
-  return compileUnjudged(new RegExp(`\`\`\`lb ${kind}\n([\\s\\S]*?)\`\`\``).exec(page)?.[1] ?? "");
-};
-const scenario = (code: string, kind: string) => ({ compiled: compiled(code, kind), script: "affinity" });
+const scenario = (code: string, kind: Kind) => ({
+  compiled: compileUnjudged(ruleBlock(`session/${code}`, kind)),
+  script: "affinity",
+});
 
 needs(...labPrograms)("browsers behind LVS", () => {
   let all: ReadonlyMap<string, Facts> = new Map();

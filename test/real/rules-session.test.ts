@@ -2,7 +2,7 @@
  * The session rules' pages on real Tomcats, each with the files that lbc writes: what browsers get when the mistake is
  * there, and when it is not.
  */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -10,6 +10,7 @@ import { compile, rules } from "../../src/index.ts";
 import { fleetNeeds, inFleet, tallies } from "../support/fleet.ts";
 import { jarsOf } from "../support/fleet-tomcat.ts";
 import { needs } from "../support/real.ts";
+import { ruleBlock, type Kind } from "../support/rule-page.ts";
 
 let work = "";
 beforeAll(() => {
@@ -22,12 +23,9 @@ afterAll(() => {
 const off = new Map(rules.map((r) => [r.code, { severity: "off" }] as const));
 const compiled = (text: string) =>
   compile({ file: "topo.lb", read: (path) => (path === "topo.lb" ? text : undefined), rules: off });
-const block = (code: string, kind: string) => {
-  const page = readFileSync(new URL(`../../spec/rules/session/${code}.md`, import.meta.url), "utf8");
-  return new RegExp(`\`\`\`lb ${kind}\n([\\s\\S]*?)\`\`\``).exec(page)?.[1] ?? "";
-};
+const block = (code: string, kind: Kind) => ruleBlock(`session/${code}`, kind);
 /** What a page's block says of its store. */
-const storeIn = (code: string, kind: string) =>
+const storeIn = (code: string, kind: Kind) =>
   /^session_store carts on cache \{([^}]*)\}$/m.exec(block(code, kind))?.[1] ?? "";
 
 /** Rules of what a store says: all in one pair of Tomcats, each store with contexts of its own. */

@@ -12,6 +12,7 @@ import { compileUnjudged, contentOf } from "../support/examples.ts";
 import { unmark } from "../support/mark.ts";
 import { faces, inNamespace, needs } from "../support/real.ts";
 import { lab, type Lab, type Node } from "../support/vrrp-lab.ts";
+import { KINDS, ruleBlock, type Kind } from "../support/rule-page.ts";
 
 type World = {
   readonly topology: Topology;
@@ -198,11 +199,8 @@ const lastAddress = { bad: "192.168.170.255", good: "192.168.170.254" };
 /** Rules about what `keepalived -t` says. */
 const refused = ["owner-ignores", "delay-ignored", "strict-ignores", "too-many-addresses"];
 
-const KINDS = ["bad", "good"] as const;
-
-function block(rule: string, kind: (typeof KINDS)[number]): string {
-  const page = readFileSync(new URL(`../../spec/rules/vrrp/${rule}.md`, import.meta.url), "utf8");
-  const text = new RegExp(`\`\`\`lb ${kind}\n([\\s\\S]*?)\`\`\``).exec(page)?.[1] ?? "";
+function block(rule: string, kind: Kind): string {
+  const text = ruleBlock(`vrrp/${rule}`, kind);
   return rule === "sample-values" ? text + fromSample : text;
 }
 

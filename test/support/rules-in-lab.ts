@@ -1,15 +1,10 @@
 /** The blocks of rules' pages on a kernel with IPVS, each with the files that lbc writes. */
-import { readFileSync } from "node:fs";
 import type { Compiled } from "../../src/index.ts";
 import { runLab, type Facts, type Scenario } from "../real/lab/lab.ts";
 import { compileUnjudged } from "./examples.ts";
+import { KINDS, ruleBlock, type Kind } from "./rule-page.ts";
 
-export type Kind = "bad" | "good";
-
-export function compiledBlock(code: string, kind: Kind): Compiled {
-  const page = readFileSync(new URL(`../../spec/rules/${code}.md`, import.meta.url), "utf8");
-  return compileUnjudged(new RegExp(`\`\`\`lb ${kind}\n([\\s\\S]*?)\`\`\``).exec(page)?.[1] ?? "");
-}
+export const compiledBlock = (code: string, kind: Kind): Compiled => compileUnjudged(ruleBlock(code, kind));
 
 /**
  * Runs both blocks of each rule with a script of test/real/lab/scenarios, and returns what each told. LBC_ONLY names the
@@ -25,7 +20,7 @@ export function rulesInLab(
   const only = process.env["LBC_ONLY"]?.split(",");
   for (const code of codes) {
     if (only !== undefined && !only.includes(code)) continue;
-    for (const kind of ["bad", "good"] as const)
+    for (const kind of KINDS)
       scenarios[nameOf(code, kind)] = {
         compiled: compiledBlock(code, kind),
         script,

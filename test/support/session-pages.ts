@@ -1,4 +1,5 @@
 /** What is done with the blocks of the session rules' pages in fleets, and what is seen. */
+import type { Kind } from "./rule-page.ts";
 
 export const EDGE = "http://192.168.170.20/";
 
@@ -49,7 +50,6 @@ hops() {
 }
 `;
 
-export type Kind = "bad" | "good";
 export type Row = {
   readonly code: string;
   readonly script: string | ((kind: Kind) => string);
