@@ -1,7 +1,7 @@
 /** What may stand at the cursor. */
 import type { CompletionItem, CompletionList, CompletionParams } from "vscode-languageserver-protocol";
 import { parse } from "../syntax/parse.ts";
-import { signature } from "../vocabulary/read.ts";
+import { signature } from "../vocabulary/word.ts";
 import { keepalivedContexts } from "../vocabulary/keepalived-keywords.ts";
 import { compareVersions } from "../vocabulary/compare-versions.ts";
 import { nginxDirective, nginxNames } from "../vocabulary/nginx.ts";

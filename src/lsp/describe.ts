@@ -1,5 +1,5 @@
 /** Words of the language in Markdown. */
-import { signature } from "../vocabulary/read.ts";
+import { signature } from "../vocabulary/word.ts";
 import { showSince, showValues } from "../vocabulary/reference.ts";
 import { keepalivedContexts } from "../vocabulary/keepalived-keywords.ts";
 import { nginxDirective } from "../vocabulary/nginx.ts";

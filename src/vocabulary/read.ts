@@ -3,8 +3,9 @@ import type { Report } from "../problems/problem.ts";
 import type { Statement, Word } from "../syntax/tree.ts";
 import type { Located, Span } from "../text/source.ts";
 import { didYouMean } from "../text/suggest.ts";
+import { elsewhere } from "./elsewhere.ts";
 import { readValue, wanted, type Value } from "./values.ts";
-import type { BlockDefinition, Parameter, WordDefinition } from "./word.ts";
+import { signature, type BlockDefinition, type Parameter, type WordDefinition } from "./word.ts";
 
 export type Field = {
   readonly keyword: Word;
@@ -71,15 +72,6 @@ function tableOf(block: BlockDefinition): Table {
     tables.set(block, (table = { words: new Map(words), required }));
   }
   return table;
-}
-
-/** What a definition wants, as it is shown: `director HOST [priority POINTS]…`. */
-export function signature(keyword: string, definition: WordDefinition): string {
-  const parameters = definition.parameters.map((p) => {
-    const shown = p.rest === true ? `${p.name}…` : p.name;
-    return p.optional === true ? `[${shown}]` : shown;
-  });
-  return [keyword, ...parameters].join(" ");
 }
 
 /** Reads the statements of one block; `keyword` is what opened it. */
@@ -186,7 +178,8 @@ function isLikelyOpen(statement: Statement, words: Statement["words"], block: Bl
   return (
     first.reported === true ||
     readValue(first.value, parameter.type) !== undefined ||
-    didYouMean(words[0].value, Object.keys(block.words)) === undefined
+    // Nor does `ram 4g` name an interface, but `eth0 10.0.0` does.
+    (/\d/.test(words[0].value) && didYouMean(words[0].value, Object.keys(block.words)) === undefined)
   );
 }
 
@@ -200,21 +193,25 @@ function unknownWord(
   if (keyword.reported === true) return undefined;
   if (keyword.value === "" && keyword.start === keyword.end) return undefined; // reported by the lexer
   const known = Object.keys(block.words);
-  const meant = didYouMean(keyword.value, known);
+  const said = elsewhere(keyword.value, block, where);
+  const meant = said === undefined ? didYouMean(keyword.value, known) : undefined;
   report({
     code: "word/unknown",
     severity: "error",
     message: `\`${clip(keyword.value)}\` is not a word of ${quoted(where)}`,
     span: keyword,
     help:
-      meant !== undefined
+      said ??
+      (meant !== undefined
         ? `did you mean \`${meant}\`?`
         : known.length === 0
           ? "nothing may stand here"
           : `here may stand ${known
               .slice(0, 12)
               .map((w) => `\`${w}\``)
-              .join(", ")}${known.length > 12 ? ", …" : ""}`,
+              .join(
+                ", ",
+              )}${known.length > 12 ? ", …" : ""}${block.open === undefined ? "" : `, or the name of ${block.open.what}`}`),
   });
   return meant;
 }

@@ -1,5 +1,5 @@
 /** The words of the language as a page: spec/vocabulary.md is what this gives. */
-import { signature } from "./read.ts";
+import { signature } from "./word.ts";
 import { showSeconds } from "./values.ts";
 import { declarations } from "./vocabulary.ts";
 import type { BlockDefinition, Since, ValueType, WordDefinition } from "./word.ts";

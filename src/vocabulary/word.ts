@@ -110,3 +110,12 @@ export function word(
 export function flag(help: string, becomes: string): WordDefinition {
   return { parameters: [], help, becomes };
 }
+
+/** What a definition wants, as it is shown: `director HOST [priority POINTS]…`. */
+export function signature(keyword: string, definition: WordDefinition): string {
+  const parameters = definition.parameters.map((p) => {
+    const shown = p.rest === true ? `${p.name}…` : p.name;
+    return p.optional === true ? `[${shown}]` : shown;
+  });
+  return [keyword, ...parameters].join(" ");
+}

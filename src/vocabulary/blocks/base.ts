@@ -215,7 +215,7 @@ export const vip: BlockDefinition = {
       parameters: [{ name: "NAME", type: { kind: "name" } }],
       many: true,
       help: "something that must work for a director to hold the address",
-      becomes: "vrrp_script, vrrp_track_process or track_interface",
+      becomes: "vrrp_script and track_script, vrrp_track_process and track_process, or track_interface",
       block: trackScript,
     },
     strict: flag(
