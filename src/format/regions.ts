@@ -1,16 +1,6 @@
 /** What stays as it is: the lines of statements with syntax errors, and of those that the author exempts. */
 import type { Statement, Tree } from "../syntax/tree.ts";
-import { isMultiline, lineEnd, lineStart, openBrace } from "./rows.ts";
-
-/** Whole lines of one block. */
-export type Region = {
-  readonly start: number;
-  readonly end: number;
-  /** Without line breaks; without the indentation they share unless `exact`. */
-  readonly lines: readonly string[];
-  /** Whether the lines cannot be indented anew without a change of meaning. */
-  readonly exact: boolean;
-};
+import { isMultiline, lineEnd, lineStart, openBrace, type Region } from "./rows.ts";
 
 /** Places that must not be touched; offsets. */
 type Place = { readonly start: number; readonly end: number };

@@ -1,7 +1,6 @@
 /** Tree → rows: what stands on a line of its own, with every comment at its place. The formatter's own tree. */
 import type { Span } from "../text/source.ts";
 import type { Statement, Tree, Word } from "../syntax/tree.ts";
-import type { Region } from "./regions.ts";
 
 /** What the author wrote on one line of a statement. */
 export type Segment = {
@@ -34,6 +33,16 @@ export type Row = { readonly blankBefore: boolean; readonly comment?: string } &
       readonly needsEnd?: true;
     }
 );
+
+/** Whole lines of one block. */
+export type Region = {
+  readonly start: number;
+  readonly end: number;
+  /** Without line breaks; without the indentation they share unless `exact`. */
+  readonly lines: readonly string[];
+  /** Whether the lines cannot be indented anew without a change of meaning. */
+  readonly exact: boolean;
+};
 
 type Reading = {
   readonly text: string;

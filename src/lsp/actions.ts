@@ -12,7 +12,7 @@ import { rules } from "../rules/rules.ts";
 import { fileAt, statementsAt, type File } from "./cursor.ts";
 import { diagnosticOf } from "./diagnostics.ts";
 import { difference } from "./edits.ts";
-import type { Context } from "./features.ts";
+import type { Context } from "./context.ts";
 import { offsetOf, rangeOf } from "./positions.ts";
 import type { Located } from "./project.ts";
 

@@ -1,29 +1,21 @@
 /** What may stand at the cursor. */
 import type { CompletionItem, CompletionList, CompletionParams } from "vscode-languageserver-protocol";
 import { parse } from "../syntax/parse.ts";
-import { signature } from "../vocabulary/word.ts";
 import { keepalivedContexts } from "../vocabulary/keepalived-keywords.ts";
-import { compareVersions } from "../vocabulary/compare-versions.ts";
+import { compareVersions } from "../vocabulary/version.ts";
 import { nginxDirective, nginxNames } from "../vocabulary/nginx.ts";
 import { declarations, isLandmark } from "../vocabulary/vocabulary.ts";
-import type { BlockDefinition, WordDefinition } from "../vocabulary/word.ts";
+import { signature, type BlockDefinition, type WordDefinition } from "../vocabulary/word.ts";
 import { cursorAt, useAt, type Cursor } from "./cursor.ts";
 import { describeDirective, describeWord } from "./describe.ts";
-import type { Context } from "./features.ts";
+import type { Context } from "./context.ts";
 import { CompletionKind } from "./kinds.ts";
 import { rangeOf } from "./positions.ts";
 import { useDefinition, type Inside, type Use } from "./roles.ts";
-import { nativeValues, nameItems, valueItems } from "./values.ts";
+import { nativeValues, nameItems, valueItems, type Item } from "./values.ts";
 
 /** Stands where the cursor is, so that the parser says what is expected there. */
 const MARK = "\ue000";
-
-/** An item and how much of what stands before the cursor it replaces. */
-export type Item = Pick<CompletionItem, "label" | "kind" | "detail" | "sortText"> & {
-  readonly documentation?: string;
-  /** What is inserted, when not the label. */
-  readonly text?: string;
-};
 
 /** Asked again with every letter: units depend on the digits before them. */
 export function completion(params: CompletionParams, context: Context): CompletionList {

@@ -1,7 +1,7 @@
 /** What an editor's position means: the file, its topology, and the word there. */
 import type { TextDocumentPositionParams } from "vscode-languageserver-protocol";
 import type { Statement, Tree } from "../syntax/tree.ts";
-import type { Context } from "./features.ts";
+import type { Context } from "./context.ts";
 import { offsetOf } from "./positions.ts";
 import type { Project } from "./project.ts";
 import { visitWords, type Use } from "./roles.ts";

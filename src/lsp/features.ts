@@ -1,6 +1,7 @@
 /** Every request of the language, by its method. */
 import { codeActions, execute, resolveAction } from "./actions.ts";
 import { completion } from "./completion.ts";
+import type { Context } from "./context.ts";
 import { format, formatRange, formatTyped } from "./format.ts";
 import { codeLenses, inlayHints } from "./hints.ts";
 import { hover } from "./hover.ts";
@@ -8,18 +9,10 @@ import { definition, highlights, prepareRename, references, rename } from "./nav
 import { build, outputs, outputText, topologies, where } from "./outputs.ts";
 import { picture } from "./picture.ts";
 import { folding, links, selection } from "./structure.ts";
-import type { Surroundings } from "./surroundings.ts";
 import { documentSymbols, workspaceSymbols } from "./symbols.ts";
 import { tokens } from "./tokens.ts";
 import { trace } from "./trace.ts";
-import type { Workspace } from "./workspace.ts";
 
-export type Context = {
-  readonly files: Workspace;
-  readonly surroundings: Surroundings;
-  /** Opens a page in the editor, where it can. */
-  readonly show: (uri: string) => void;
-};
 /** `{ refused }` is an answer for a person: why it cannot be done. */
 type Feature = (params: never, context: Context) => unknown;
 

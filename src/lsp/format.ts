@@ -8,7 +8,7 @@ import type {
 import type { Tree } from "../syntax/tree.ts";
 import { fileAt } from "./cursor.ts";
 import { difference } from "./edits.ts";
-import type { Context } from "./features.ts";
+import type { Context } from "./context.ts";
 import { offsetOf } from "./positions.ts";
 
 type Edits = Promise<readonly TextEdit[]>;

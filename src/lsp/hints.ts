@@ -8,7 +8,7 @@ import type { Topology } from "../model/topology.ts";
 import type { Span } from "../text/source.ts";
 import { fileAt, type File } from "./cursor.ts";
 import { holderWhenWell, priorityWhenWell, promisesKept, survival, whoFollows } from "./facts.ts";
-import type { Context } from "./features.ts";
+import type { Context } from "./context.ts";
 import { expand, namesIn } from "./names.ts";
 import { offsetOf, positionOf, rangeOf } from "./positions.ts";
 

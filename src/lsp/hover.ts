@@ -8,7 +8,7 @@ import type { WordDefinition } from "../vocabulary/word.ts";
 import { cursorAt, useAt, type Cursor } from "./cursor.ts";
 import { describeDirective, describeWord } from "./describe.ts";
 import { budgetsAt, budgetText, holders, survival, verdictText } from "./facts.ts";
-import type { Context } from "./features.ts";
+import type { Context } from "./context.ts";
 import { allNames, namingAt, sameThing, type Placed } from "./navigate.ts";
 import { expand, type Naming } from "./names.ts";
 import { rangeOf } from "./positions.ts";

@@ -11,7 +11,7 @@ import type {
 import type { Tree } from "../syntax/tree.ts";
 import { isName } from "../vocabulary/values.ts";
 import { cursorAt, type Cursor } from "./cursor.ts";
-import type { Context } from "./features.ts";
+import type { Context } from "./context.ts";
 import { expand, namesIn, type NameKind, type Naming } from "./names.ts";
 import { rangeOf } from "./positions.ts";
 import type { Project } from "./project.ts";

@@ -5,7 +5,7 @@ import { compile, type Compiled } from "../compile.ts";
 import { artifactText } from "../output/manifest.ts";
 import type { Span } from "../text/source.ts";
 import { fileAt, statementsAt, type File } from "./cursor.ts";
-import type { Context } from "./features.ts";
+import type { Context } from "./context.ts";
 import { offsetOf } from "./positions.ts";
 import type { Project } from "./project.ts";
 import type { BuiltHere } from "./surroundings.ts";

@@ -1,6 +1,6 @@
 /** The picture of a topology, as a page for the client to show. */
 import { fileAt } from "./cursor.ts";
-import type { Context } from "./features.ts";
+import type { Context } from "./context.ts";
 
 type Params = {
   readonly textDocument: { readonly uri: string };

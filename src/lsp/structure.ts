@@ -11,7 +11,7 @@ import { resolve } from "../model/includes.ts";
 import type { Statement } from "../syntax/tree.ts";
 import { lineStarts, positionAt } from "../text/source.ts";
 import { fileAt, statementsAt } from "./cursor.ts";
-import type { Context } from "./features.ts";
+import type { Context } from "./context.ts";
 import { offsetOf, rangeOf } from "./positions.ts";
 import { visitWords } from "./roles.ts";
 

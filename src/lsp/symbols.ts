@@ -8,7 +8,7 @@ import type {
 import type { Statement, Tree } from "../syntax/tree.ts";
 import { declarations } from "../vocabulary/vocabulary.ts";
 import { fileAt } from "./cursor.ts";
-import type { Context } from "./features.ts";
+import type { Context } from "./context.ts";
 import { SymbolKind } from "./kinds.ts";
 import { rangeOf } from "./positions.ts";
 

@@ -6,7 +6,7 @@ import type {
 } from "vscode-languageserver-protocol";
 import { positionAt } from "../text/source.ts";
 import { fileAt } from "./cursor.ts";
-import type { Context } from "./features.ts";
+import type { Context } from "./context.ts";
 import { namesIn } from "./names.ts";
 import { offsetOf } from "./positions.ts";
 import { visitWords, type Use } from "./roles.ts";

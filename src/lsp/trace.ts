@@ -5,7 +5,7 @@ import { renderTrace } from "../report/trace.ts";
 import { hostsNamed, subjectOf, type Asked } from "../trace/asked.ts";
 import { trace as traceOf } from "../trace/trace.ts";
 import { fileAt } from "./cursor.ts";
-import type { Context } from "./features.ts";
+import type { Context } from "./context.ts";
 
 type Params = Asked & {
   readonly textDocument: { readonly uri: string };

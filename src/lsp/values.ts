@@ -1,14 +1,21 @@
 /** Values and names that may stand at the cursor. */
+import type { CompletionItem } from "vscode-languageserver-protocol";
 import { parseDuration, parseSize } from "../vocabulary/values.ts";
 import { keepalivedContexts } from "../vocabulary/keepalived-keywords.ts";
 import { nginxDirective } from "../vocabulary/nginx.ts";
 import type { Parameter } from "../vocabulary/word.ts";
 import { rules } from "../rules/rules.ts";
-import type { Item } from "./completion.ts";
 import type { Cursor } from "./cursor.ts";
 import { CompletionKind } from "./kinds.ts";
 import { expand, namesIn, type NameKind } from "./names.ts";
 import type { Use } from "./roles.ts";
+
+/** An item and how much of what stands before the cursor it replaces. */
+export type Item = Pick<CompletionItem, "label" | "kind" | "detail" | "sortText"> & {
+  readonly documentation?: string;
+  /** What is inserted, when not the label. */
+  readonly text?: string;
+};
 
 /** Single names of a range that are offered beside the range. */
 const MOST_OF_RANGE = 20;

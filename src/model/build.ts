@@ -7,7 +7,8 @@ import { partition, reader, type Field } from "../vocabulary/read.ts";
 import { checkVersions, mayLack } from "../vocabulary/versions.ts";
 import { declarations } from "../vocabulary/vocabulary.ts";
 import { checkOneNginx, checkServices } from "./collisions.ts";
-import { buildExpectation, servicesOf, type Expectation } from "./expects.ts";
+import type { Expectation } from "./topology.ts";
+import { buildExpectation, servicesOf } from "./expects.ts";
 import {
   all,
   endpoints,

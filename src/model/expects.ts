@@ -1,56 +1,11 @@
 /** `expect`: what the file promises about itself. Here it is read; `src/promises` holds it to the models. */
 import type { Report } from "../problems/problem.ts";
-import type { Address } from "../semantics/net/address.ts";
 import type { Located, Span } from "../text/source.ts";
-import { readUrl, type RequestUrl } from "../text/url.ts";
+import { readUrl } from "../text/url.ts";
 import type { Field, Fields } from "../vocabulary/read.ts";
-import type { StatusRange } from "../vocabulary/values.ts";
-import { addresses, all, find, maybe, one, textField, texts, type Table } from "./fields.ts";
-import { promised } from "./promised.ts";
-import type { Host, SessionStore, Vip, VirtualServer } from "./topology.ts";
-
-export type Expectation = {
-  readonly span: Span;
-  readonly subject: RequestSubject | DownSubject;
-  readonly promises: readonly Promised[];
-};
-export type RequestSubject = {
-  readonly kind: "request";
-  readonly url: Located<RequestUrl>;
-  readonly method: string;
-  /** The Host header, when it is not the URL's. */
-  readonly host?: string;
-  readonly from?: Address;
-  readonly headers: readonly { readonly name: string; readonly value: string }[];
-  /** The vip or nginx it is sent to, when the URL does not tell. */
-  readonly at?: Located<string>;
-};
-export type DownSubject =
-  | { readonly kind: "down"; readonly hosts: readonly Host[] }
-  /** Every choice of so many hosts. */
-  | { readonly kind: "down any"; readonly count: number };
-export type Promised = { readonly span: Span } & (
-  | { readonly kind: "server" | "upstream" | "sends" | "redirect"; readonly value: string }
-  | { readonly kind: "location"; readonly path: readonly string[] }
-  | { readonly kind: "status"; readonly ranges: readonly StatusRange[] }
-  | { readonly kind: "access"; readonly allowed: boolean }
-  | { readonly kind: "session" }
-  /** Without a host: somebody. */
-  | { readonly kind: "vip"; readonly vip: Vip; readonly host?: Host }
-  /** At least this share of the declared weight, 0 to 100; without it any real server at all. */
-  | { readonly kind: "virtual_server"; readonly server: VirtualServer; readonly capacity?: number }
-  | { readonly kind: "sessions"; readonly store: SessionStore }
-);
-
-export type ExpectContext = {
-  readonly hosts: Table<Host>;
-  readonly vips: Table<Vip>;
-  readonly stores: Table<SessionStore>;
-  readonly services: Services;
-  readonly report: Report;
-};
-/** Virtual servers by `web:80` and `web:80/tcp`, under the name of the vip and under each of its addresses. */
-export type Services = ReadonlyMap<string, VirtualServer> & { readonly isWhole: boolean };
+import { addresses, all, find, maybe, one, textField, texts } from "./fields.ts";
+import { promised, type ExpectContext, type Refuse, type Services } from "./promised.ts";
+import type { DownSubject, Expectation, Host, RequestSubject, VirtualServer } from "./topology.ts";
 
 /** `isWhole`: whether every declaration could be read. */
 export function servicesOf(servers: readonly VirtualServer[], isWhole: boolean): Services {
@@ -115,9 +70,6 @@ export function buildExpectation(field: Field, given: ExpectContext): Expectatio
     );
   return promises.length === 0 ? undefined : { span: field.span, subject, promises };
 }
-
-/** Reports what is wrong with the form. */
-export type Refuse = (message: string, span: Span, help: string) => undefined;
 
 function down(
   words: readonly Located<string>[],

@@ -1,8 +1,23 @@
 /** What an `expect` promises, word by word. */
+import type { Report } from "../problems/problem.ts";
+import type { Span } from "../text/source.ts";
 import type { Field } from "../vocabulary/read.ts";
 import type { StatusRange } from "../vocabulary/values.ts";
-import type { ExpectContext, Promised, Refuse } from "./expects.ts";
-import { endpoints, find, texts } from "./fields.ts";
+import { endpoints, find, texts, type Table } from "./fields.ts";
+import type { Host, Promised, SessionStore, Vip, VirtualServer } from "./topology.ts";
+
+export type ExpectContext = {
+  readonly hosts: Table<Host>;
+  readonly vips: Table<Vip>;
+  readonly stores: Table<SessionStore>;
+  readonly services: Services;
+  readonly report: Report;
+};
+/** Virtual servers by `web:80` and `web:80/tcp`, under the name of the vip and under each of its addresses. */
+export type Services = ReadonlyMap<string, VirtualServer> & { readonly isWhole: boolean };
+
+/** Reports what is wrong with the form. */
+export type Refuse = (message: string, span: Span, help: string) => undefined;
 
 /** One promise of the block of an `expect`; undefined, with a problem reported, for what is none. */
 export function promised(field: Field, context: ExpectContext, refuse: Refuse): Promised | undefined {

@@ -4,7 +4,10 @@
  */
 import type { Address, Family, Prefix } from "../semantics/net/address.ts";
 import type { Located, Span } from "../text/source.ts";
-import type { Expectation } from "./expects.ts";
+import type { RequestUrl } from "../text/url.ts";
+import type { Argument, Directive } from "../vocabulary/directive.ts";
+import type { StatusRange } from "../vocabulary/values.ts";
+import type { TargetVersions, Version, Versioned } from "../vocabulary/version.ts";
 
 export type Topology = {
   /** File name (no folder) of the topology, for the first line of what is made from it. */
@@ -29,19 +32,7 @@ export type Topology = {
 };
 export type Unused = { readonly kind: "param" | "snippet"; readonly name: string; readonly span: Span };
 
-/** Versions as numbers: `2.2.7` is `[2, 2, 7]`. Always present; the defaults are Debian 12's. */
-export type Version = readonly number[];
-export type Versioned = "keepalived" | "nginx" | "kernel" | "memcached" | "redis";
-export type TargetVersions = Readonly<Record<Versioned, Version>> & {
-  /** Where a version is stated; the rest are defaults. */
-  readonly places: Readonly<Partial<Record<Versioned, Span>>>;
-  /** What is declared, where the rest is what was found on the hosts. */
-  readonly declared?: TargetVersions;
-  /** Names of third-party nginx modules whose directives pass unchecked. */
-  readonly nginxModules: readonly string[];
-};
-
-export type { Address, Family, Prefix };
+export type { Address, Argument, Directive, Family, Prefix, TargetVersions, Version, Versioned };
 
 export type Network = {
   readonly name: string;
@@ -309,22 +300,6 @@ export type Notify = {
   readonly timeout: number;
 };
 
-/** A native statement, kept as written. */
-export type Directive = {
-  readonly name: string;
-  readonly args: readonly Argument[];
-  /** Present iff it opens a block. */
-  readonly block?: readonly Directive[];
-  readonly span: Span;
-};
-export type Argument = {
-  /** After unquoting by nginx's rules: what the program sees. */
-  readonly value: string;
-  /** How it was written, `{` for a block of Lua. Unquoted words whose value has special characters are quoted on output. */
-  readonly quote: "" | '"' | "'" | "{";
-  readonly span: Span;
-};
-
 export type NginxTier = {
   readonly name: string;
   readonly span: Span;
@@ -435,3 +410,36 @@ export function addressOf(host: Host, family: Family): InterfaceAddress | undefi
   }
   return undefined;
 }
+
+export type Expectation = {
+  readonly span: Span;
+  readonly subject: RequestSubject | DownSubject;
+  readonly promises: readonly Promised[];
+};
+export type RequestSubject = {
+  readonly kind: "request";
+  readonly url: Located<RequestUrl>;
+  readonly method: string;
+  /** The Host header, when it is not the URL's. */
+  readonly host?: string;
+  readonly from?: Address;
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+  /** The vip or nginx it is sent to, when the URL does not tell. */
+  readonly at?: Located<string>;
+};
+export type DownSubject =
+  | { readonly kind: "down"; readonly hosts: readonly Host[] }
+  /** Every choice of so many hosts. */
+  | { readonly kind: "down any"; readonly count: number };
+export type Promised = { readonly span: Span } & (
+  | { readonly kind: "server" | "upstream" | "sends" | "redirect"; readonly value: string }
+  | { readonly kind: "location"; readonly path: readonly string[] }
+  | { readonly kind: "status"; readonly ranges: readonly StatusRange[] }
+  | { readonly kind: "access"; readonly allowed: boolean }
+  | { readonly kind: "session" }
+  /** Without a host: somebody. */
+  | { readonly kind: "vip"; readonly vip: Vip; readonly host?: Host }
+  /** At least this share of the declared weight, 0 to 100; without it any real server at all. */
+  | { readonly kind: "virtual_server"; readonly server: VirtualServer; readonly capacity?: number }
+  | { readonly kind: "sessions"; readonly store: SessionStore }
+);

@@ -3,7 +3,7 @@ import { sees } from "../analysis/availability.ts";
 import { holdersOf, vipsOf } from "../analysis/roles.ts";
 import { sessionScenes } from "../analysis/sessions.ts";
 import { vrrpClusters } from "../analysis/vrrp.ts";
-import type { DownSubject, Promised } from "../model/expects.ts";
+import type { DownSubject, Promised } from "../model/topology.ts";
 import type { Host, Topology, Vip, VirtualServer } from "../model/topology.ts";
 import { hostsOf } from "../semantics/sessions/failure.ts";
 

@@ -1,7 +1,7 @@
 /** `expect down …`: promises about what is left when hosts are down. */
 import { holder, holderText, isHeld, serviceOf, weights } from "../analysis/availability.ts";
 import { vipsOf } from "../analysis/roles.ts";
-import type { DownSubject, Promised } from "../model/expects.ts";
+import type { DownSubject, Promised } from "../model/topology.ts";
 import type { Host, Topology, VirtualServer } from "../model/topology.ts";
 import { choices, downText, MOST_CHOICES } from "./choices.ts";
 import { broken, kept, unknown, worstOf, type Verdict } from "./verdict.ts";

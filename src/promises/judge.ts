@@ -1,7 +1,7 @@
 /** Expectations → problems, and what of the topology they visit. Page: spec/testing.md. */
 import { holder } from "../analysis/availability.ts";
 import { once } from "../analysis/once.ts";
-import type { Expectation, Promised } from "../model/expects.ts";
+import type { Expectation, Promised } from "../model/topology.ts";
 import type { Topology } from "../model/topology.ts";
 import type { Problem } from "../problems/problem.ts";
 import { route, type Route } from "../trace/route.ts";

@@ -1,9 +1,10 @@
 /** `expect http://…`: promises about what becomes of a request. */
 import { fromBytes } from "../analysis/nginx/bytes.ts";
-import type { Promised } from "../model/expects.ts";
+import type { Promised } from "../model/topology.ts";
 import type { Topology } from "../model/topology.ts";
 import type { ServerConf } from "../semantics/nginx/config.ts";
-import type { Route, Stage } from "../trace/route.ts";
+import type { Route } from "../trace/route.ts";
+import type { Stage } from "../trace/stage.ts";
 import { locationText, pathText, relatedOf, serverText } from "../trace/show.ts";
 import { judgeSession } from "./sessions.ts";
 import { statusVerdict } from "./status.ts";

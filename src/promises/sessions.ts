@@ -1,8 +1,8 @@
 /** What is promised of sessions: of a request's, and of a store's while hosts are down. */
 import { sessionOfRequest, sessionVerdict, type Outcome } from "../analysis/sessions.ts";
-import type { DownSubject, Promised } from "../model/expects.ts";
+import type { DownSubject, Promised } from "../model/topology.ts";
 import type { Host, Topology } from "../model/topology.ts";
-import type { Answering, Stage } from "../trace/route.ts";
+import type { Answering, Stage } from "../trace/stage.ts";
 import { choices, downText, MOST_CHOICES } from "./choices.ts";
 import { broken, kept, unknown, worstOf, type Verdict } from "./verdict.ts";
 import { whyOf } from "./why.ts";

@@ -1,6 +1,6 @@
 /** `status`: the answer's, where nginx itself gives it. */
 import type { StatusRange } from "../vocabulary/values.ts";
-import type { Stage } from "../trace/route.ts";
+import type { Stage } from "../trace/stage.ts";
 import { broken, kept, unknown, type Verdict } from "./verdict.ts";
 
 /** Statuses that promise nginx's own refusal: nobody expects them of what is passed on. */

@@ -1,7 +1,7 @@
 /** What of a topology its expectations visit: for the coverage that `lbc test` reports. */
 import { statementOf } from "../analysis/nginx/conf.ts";
 import type { Argument, Directive, Topology, Vip } from "../model/topology.ts";
-import type { Stage } from "../trace/route.ts";
+import type { Stage } from "../trace/stage.ts";
 
 export type Visits = {
   /** By their arguments, which a location keeps when names in its block become addresses. */

@@ -1,5 +1,5 @@
 /** Why a request does not end as promised, in words. */
-import type { Stage } from "../trace/route.ts";
+import type { Stage } from "../trace/stage.ts";
 
 export function targetText({ pass }: Stage): string {
   return pass?.target === undefined ? "somebody" : `\`${pass.target.host}\``;

@@ -5,7 +5,10 @@ import { programOn } from "../analysis/arrivals.ts";
 import { passesOf } from "../analysis/passes.ts";
 import type { TomcatTier, Topology, VirtualServer } from "../model/topology.ts";
 import { headOf, locationText } from "../trace/show.ts";
-import type { WayRound } from "./reach.ts";
+import type { Finding } from "../rules/rule.ts";
+
+/** A protected place, and how everybody gets in. */
+export type WayRound = Pick<Finding, "message" | "span">;
 
 export function directWays(topology: Topology): readonly WayRound[] {
   const open = openTomcats(topology);

@@ -5,11 +5,10 @@ import type { Topology } from "../model/topology.ts";
 import { bypassedAccess } from "../rules/nginx/bypassed-access.ts";
 import { prefixAroundProtection } from "../rules/nginx/prefix-around-protection.ts";
 import { regexAroundProtection } from "../rules/nginx/regex-around-protection.ts";
-import type { Finding } from "../rules/rule.ts";
 import type { Span } from "../text/source.ts";
 import { headOf, locationText, namedServer } from "../trace/show.ts";
 import { clientsOf, type Clients } from "./clients.ts";
-import { directWays } from "./direct.ts";
+import { directWays, type WayRound } from "./direct.ts";
 import { namesOf, type Names } from "./hosts.ts";
 import { uncovered, urisOf, type Uris } from "./uris.ts";
 
@@ -30,8 +29,6 @@ export type LocationReach = {
   readonly uris: Uris;
   readonly clients: Clients;
 };
-/** A protected place, and how everybody gets in. */
-export type WayRound = Pick<Finding, "message" | "span">;
 
 export function reachOf(topology: Topology): readonly ServerReach[] {
   return serversOf(topology).map((at) => serverReach(topology, at));

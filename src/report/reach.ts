@@ -1,5 +1,6 @@
 /** `lbc reach`, for the eye, and as JSON: the contract of that is spec/reach.schema.json. */
-import type { LocationReach, ServerReach, WayRound } from "../reach/reach.ts";
+import type { WayRound } from "../reach/direct.ts";
+import type { LocationReach, ServerReach } from "../reach/reach.ts";
 import type { Span } from "../text/source.ts";
 import { safe } from "./cells.ts";
 import { placeOf, placeText, type ReportContext } from "./place.ts";

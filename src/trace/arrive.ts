@@ -9,7 +9,7 @@ import {
 import { nginxConfOf } from "../analysis/nginx/conf.ts";
 import { once } from "../analysis/once.ts";
 import { innerTiers } from "../analysis/passes.ts";
-import type { RequestSubject } from "../model/expects.ts";
+import type { RequestSubject } from "../model/topology.ts";
 import type { Address, Family, Host, NginxTier, Topology, Vip } from "../model/topology.ts";
 import { parseAddress } from "../semantics/net/address.ts";
 import { readHost } from "../semantics/nginx/host.ts";

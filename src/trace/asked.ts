@@ -1,5 +1,5 @@
 /** A request as a person words it, for who asks outside a topology. */
-import type { RequestSubject } from "../model/expects.ts";
+import type { RequestSubject } from "../model/topology.ts";
 import type { Address, Host, Topology } from "../model/topology.ts";
 import { parseAddress } from "../semantics/net/address.ts";
 import { didYouMean } from "../text/suggest.ts";

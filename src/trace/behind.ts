@@ -7,7 +7,7 @@ import type { Address, Host, NginxTier, Topology } from "../model/topology.ts";
 import type { HttpConf, Level, LocationConf } from "../semantics/nginx/config.ts";
 import type { WalkEnd } from "./end.ts";
 import type { Request } from "./request.ts";
-import type { Stage } from "./route.ts";
+import type { Stage } from "./stage.ts";
 
 type Passed = Extract<WalkEnd, { kind: "passed" }>;
 

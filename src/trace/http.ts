@@ -5,7 +5,7 @@ import type { UpstreamServer } from "../analysis/upstreams.ts";
 import type { Host } from "../model/topology.ts";
 import type { Hop } from "../semantics/nginx/follow.ts";
 import { rivalsOf, whyChosen } from "./rivals.ts";
-import type { Stage } from "./route.ts";
+import type { Stage } from "./stage.ts";
 import { headOf, locationText, namedServer, pathText, serverText, serverWhy } from "./show.ts";
 import { names, step, type Note, type Step } from "./step.ts";
 

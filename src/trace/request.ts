@@ -1,5 +1,5 @@
 /** One request as one nginx gets it. */
-import type { RequestSubject } from "../model/expects.ts";
+import type { RequestSubject } from "../model/topology.ts";
 import type { Address, Directive } from "../model/topology.ts";
 import type { Arrival } from "../analysis/arrivals.ts";
 

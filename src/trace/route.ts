@@ -5,32 +5,16 @@ import { sectionsOf } from "../analysis/nginx/statements.ts";
 import { once } from "../analysis/once.ts";
 import { passesOf, type Pass } from "../analysis/passes.ts";
 import type { UpstreamServer } from "../analysis/upstreams.ts";
-import type { RequestSubject } from "../model/expects.ts";
+import type { RequestSubject } from "../model/topology.ts";
 import type { Host, NginxTier, TomcatContext, TomcatTier, Topology } from "../model/topology.ts";
 import { socketAt, type Socket } from "../semantics/nginx/servers.ts";
 import type { Span } from "../text/source.ts";
 import { arrive, type Arrivals } from "./arrive.ts";
 import { arrivalsOf, isAgain, passedOn, tellsClients, type Passage } from "./behind.ts";
 import { requestAt, type Request } from "./request.ts";
+import type { Answering, Stage } from "./stage.ts";
 import { walk, type Walk } from "./walk.ts";
 
-/** What the hosts of a tier that do the same make of a request. */
-export type Stage = {
-  readonly tier: NginxTier;
-  readonly hosts: readonly Host[];
-  readonly request: Request;
-  readonly walk: Walk;
-  /** Where it is passed to, as written. */
-  readonly pass?: Pass;
-  /** The upstream's servers that take requests: not marked down, backups only where nothing else is left. */
-  readonly servers: readonly UpstreamServer[];
-  /** Of each Tomcat tier behind it, the context that answers. */
-  readonly contexts: readonly Answering[];
-  /** What the nginx of the next tier make of it, and whether that is all who may be asked. */
-  readonly next: readonly Stage[];
-  readonly isFollowed: boolean;
-};
-export type Answering = { readonly tier: TomcatTier; readonly context: TomcatContext };
 export type Route = {
   readonly arrivals: Arrivals;
   readonly stages: readonly Stage[];

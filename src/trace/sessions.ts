@@ -1,7 +1,7 @@
 /** Which Tomcat context answers, and where the session lives. */
 import { sessionOfRequest } from "../analysis/sessions.ts";
 import type { Host, SessionStore, Topology } from "../model/topology.ts";
-import type { Answering } from "./route.ts";
+import type { Answering } from "./stage.ts";
 import { names, step, type Step } from "./step.ts";
 
 /** `hosts`: those that may be asked. */

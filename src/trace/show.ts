@@ -3,7 +3,7 @@ import { fromBytes } from "../analysis/nginx/bytes.ts";
 import { statementOf } from "../analysis/nginx/conf.ts";
 import type { Related } from "../problems/problem.ts";
 import type { LocationConf, ServerConf } from "../semantics/nginx/config.ts";
-import type { Stage } from "./route.ts";
+import type { Stage } from "./stage.ts";
 
 /** A location as it is written: `^~ /static/`. */
 export function locationText(location: LocationConf): string {

@@ -1,10 +1,11 @@
 /** The whole way of one request, step by step. Page: spec/trace.md. */
-import type { RequestSubject } from "../model/expects.ts";
+import type { RequestSubject } from "../model/topology.ts";
 import type { Host, Topology } from "../model/topology.ts";
 import { httpSteps } from "./http.ts";
 import { networkOf } from "./network.ts";
 import { clientOf } from "./request.ts";
-import { route, type Stage } from "./route.ts";
+import { route } from "./route.ts";
+import type { Stage } from "./stage.ts";
 import { tomcatSteps } from "./sessions.ts";
 import { step, type Step } from "./step.ts";
 

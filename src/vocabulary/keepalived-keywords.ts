@@ -1,5 +1,5 @@
 /** keepalived's keywords: which exist, in which block, with what arguments. */
-import type { Version } from "../model/topology.ts";
+import type { Version } from "./version.ts";
 import { catalogue } from "./keepalived-catalogue.ts";
 
 /** The values one argument may have. */

@@ -1,11 +1,12 @@
 /** The check of native keepalived blocks against the catalogue of keywords. */
-import type { Argument, Directive, Version } from "../model/topology.ts";
+import type { Argument, Directive } from "./directive.ts";
+import type { Version } from "./version.ts";
 import type { Report } from "../problems/problem.ts";
 import type { Span } from "../text/source.ts";
 import { didYouMean } from "../text/suggest.ts";
 import { keepalivedContexts, type KeepalivedKeyword } from "./keepalived-keywords.ts";
 import { holds, shown } from "./keepalived-values.ts";
-import { compareVersions } from "./compare-versions.ts";
+import { compareVersions } from "./version.ts";
 
 /** What to do about words that keepalived no longer takes, or takes and complains. */
 const INSTEAD: Readonly<Record<string, string>> = {

@@ -1,10 +1,11 @@
 /** Judges the arguments of a directive by the catalogue of their values. */
 import { readOffset } from "../semantics/nginx/words.ts";
-import type { Argument, Directive, Version } from "../model/topology.ts";
+import type { Argument, Directive } from "./directive.ts";
+import type { Version } from "./version.ts";
 import type { Problem, Report } from "../problems/problem.ts";
 import type { Span } from "../text/source.ts";
 import { didYouMean } from "../text/suggest.ts";
-import { compareVersions } from "./compare-versions.ts";
+import { compareVersions } from "./version.ts";
 import {
   holds,
   nginxArguments,

@@ -8,7 +8,7 @@ import {
   readSize,
   readTime,
 } from "../semantics/nginx/words.ts";
-import type { Version } from "../model/topology.ts";
+import type { Version } from "./version.ts";
 import { valuesCatalogue } from "./nginx-values-catalogue.ts";
 
 /** The kinds of value, and of those that are a range its ends. */

@@ -1,9 +1,10 @@
 /** nginx's directives: which exist in a version, where each may stand, and with how many arguments. */
-import type { Argument, Directive, Version } from "../model/topology.ts";
+import type { Argument, Directive } from "./directive.ts";
+import type { Version } from "./version.ts";
 import type { Report } from "../problems/problem.ts";
 import type { Span } from "../text/source.ts";
 import { didYouMean } from "../text/suggest.ts";
-import { compareVersions } from "./compare-versions.ts";
+import { compareVersions } from "./version.ts";
 import { judgeArguments, judgeDuplicates } from "./nginx-arguments.ts";
 import { catalogue } from "./nginx-catalogue.ts";
 

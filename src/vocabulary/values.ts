@@ -1,5 +1,6 @@
 /** Words → values: numbers with units, addresses, choices. Each reader gives the value or says what it wants. */
-import type { Address, Prefix, Version } from "../model/topology.ts";
+import type { Version } from "./version.ts";
+import type { Address, Prefix } from "../semantics/net/address.ts";
 import { parseAddress, parsePrefix } from "../semantics/net/address.ts";
 import { didYouMean } from "../text/suggest.ts";
 import type { ValueType } from "./word.ts";

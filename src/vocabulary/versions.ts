@@ -1,8 +1,8 @@
 /** Words and values that a program of the topology's `target` is too old for. */
-import type { TargetVersions } from "../model/topology.ts";
+import type { TargetVersions } from "./version.ts";
 import type { Report } from "../problems/problem.ts";
 import type { Statement, Word } from "../syntax/tree.ts";
-import { compareVersions } from "./compare-versions.ts";
+import { compareVersions } from "./version.ts";
 import { declarations } from "./vocabulary.ts";
 import type { BlockDefinition, Since, WordDefinition } from "./word.ts";
 

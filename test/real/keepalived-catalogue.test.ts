@@ -8,7 +8,7 @@ import {
   type KeepalivedKeyword,
   type KeepalivedValue,
 } from "../../src/vocabulary/keepalived-keywords.ts";
-import { compareVersions } from "../../src/vocabulary/compare-versions.ts";
+import { compareVersions } from "../../src/vocabulary/version.ts";
 import { inNamespace, needs } from "../support/real.ts";
 
 const VERSION = [2, 2, 7];

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { availableParallelism } from "node:os";
 import { afterAll, expect, test } from "vitest";
 import { quote } from "../../src/targets/nginx/quote.ts";
-import { compareVersions } from "../../src/vocabulary/compare-versions.ts";
+import { compareVersions } from "../../src/vocabulary/version.ts";
 import { nginxDirective, nginxNames, type Context, type NginxDirective } from "../../src/vocabulary/nginx.ts";
 import { inLanes, installedNginx, nginxFolder, nginxPaths } from "../support/nginx-process.ts";
 import { needs } from "../support/real.ts";

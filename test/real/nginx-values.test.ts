@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { availableParallelism } from "node:os";
 import { afterAll, expect, test } from "vitest";
 import { quote } from "../../src/targets/nginx/quote.ts";
-import { compareVersions } from "../../src/vocabulary/compare-versions.ts";
+import { compareVersions } from "../../src/vocabulary/version.ts";
 import { nginxArguments, type Form } from "../../src/vocabulary/nginx-values.ts";
 import { checkNginx, nginxDirective, nginxNames, type NginxDirective } from "../../src/vocabulary/nginx.ts";
 import { nginxDirectives } from "../support/nginx-directives.ts";

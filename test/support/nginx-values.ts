@@ -1,6 +1,6 @@
 /** Texts to try as the arguments of nginx's directives: right, wrong and at the ends of their ranges. */
 import fc from "fast-check";
-import { compareVersions } from "../../src/vocabulary/compare-versions.ts";
+import { compareVersions } from "../../src/vocabulary/version.ts";
 import { holds, type NginxValue, type Term } from "../../src/vocabulary/nginx-values.ts";
 
 const HUGE = [

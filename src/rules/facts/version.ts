@@ -2,7 +2,7 @@ import { hostsWith, isAnyFound } from "../../analysis/found.ts";
 import type { Host, Topology, Version, Versioned } from "../../model/topology.ts";
 import type { Problem } from "../../problems/problem.ts";
 import { placeKey, type Located } from "../../text/source.ts";
-import { compareVersions } from "../../vocabulary/compare-versions.ts";
+import { compareVersions } from "../../vocabulary/version.ts";
 import { checkNginx } from "../../vocabulary/nginx.ts";
 import type { Rule } from "../rule.ts";
 

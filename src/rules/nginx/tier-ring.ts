@@ -1,10 +1,11 @@
 import { listenOf } from "../../analysis/nginx/listen.ts";
 import { passesOf, type Pass } from "../../analysis/passes.ts";
-import type { RequestSubject } from "../../model/expects.ts";
+import type { RequestSubject } from "../../model/topology.ts";
 import type { NginxTier, Topology } from "../../model/topology.ts";
 import { readUrl } from "../../text/url.ts";
 import { placeKey } from "../../text/source.ts";
-import { ROUND, route, type Stage } from "../../trace/route.ts";
+import { ROUND, route } from "../../trace/route.ts";
+import type { Stage } from "../../trace/stage.ts";
 import type { Rule } from "../rule.ts";
 
 /** Tiers that pass requests round: spec/rules/nginx/tier-ring.md. */

@@ -2,13 +2,7 @@
 import { firstOf, type FirstOf } from "../regex/first.ts";
 import { olderThan, type LocationConf } from "./config.ts";
 import { beginningWith, longestPrefix } from "./longest.ts";
-import { oldTree } from "./static-tree.ts";
-
-export type StaticFound =
-  | { readonly kind: "none" }
-  | { readonly kind: "exact" | "prefix"; readonly location: LocationConf }
-  /** The URI with a slash more is the name of a location that passes requests on: 301, or 404 if `internal`. */
-  | { readonly kind: "redirect"; readonly location: LocationConf };
+import { oldTree, type StaticFound } from "./static-tree.ts";
 
 export type LevelIndex = {
   readonly findStatic: (uri: string) => StaticFound;

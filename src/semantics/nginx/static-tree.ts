@@ -4,7 +4,13 @@
  * ngx_http_create_locations_tree and ngx_http_core_find_static_location.
  */
 import type { LocationConf } from "./config.ts";
-import type { StaticFound } from "./level.ts";
+
+/** The child of a level that a URI finds without regular expressions. */
+export type StaticFound =
+  | { readonly kind: "none" }
+  | { readonly kind: "exact" | "prefix"; readonly location: LocationConf }
+  /** The URI with a slash more is the name of a location that passes requests on: 301, or 404 if `internal`. */
+  | { readonly kind: "redirect"; readonly location: LocationConf };
 
 type Entry = { readonly name: string; exact?: LocationConf; inclusive?: LocationConf; list: Entry[] };
 type TreeNode = {
