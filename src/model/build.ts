@@ -3,7 +3,8 @@ import type { Report } from "../problems/problem.ts";
 import type { Statement } from "../syntax/tree.ts";
 import type { Located, Span } from "../text/source.ts";
 import { didYouMean } from "../text/suggest.ts";
-import { partition, reader, type Field } from "../vocabulary/read.ts";
+import { noFields, type Field } from "../vocabulary/field.ts";
+import { partition, reader } from "../vocabulary/read.ts";
 import { checkVersions, mayLack } from "../vocabulary/versions.ts";
 import { declarations } from "../vocabulary/vocabulary.ts";
 import { checkOneNginx, checkServices } from "./collisions.ts";
@@ -211,7 +212,7 @@ function hiddenNames(statements: readonly Statement[]): readonly string[] {
 }
 
 function buildTarget(field: Field | undefined): TargetVersions {
-  const fields = field?.fields ?? new Map<string, Field[]>();
+  const fields = field?.fields ?? noFields;
   const places: Partial<Record<Versioned, Span>> = {};
   const version = (name: Versioned, otherwise: readonly number[]): readonly number[] => {
     const stated = one(fields, name);

@@ -1,7 +1,7 @@
 /** How a real server is looked at. */
 import type { Report } from "../problems/problem.ts";
 import type { Located } from "../text/source.ts";
-import type { Field, Fields } from "../vocabulary/read.ts";
+import type { Field, Fields } from "../vocabulary/field.ts";
 import type { StatusRange } from "../vocabulary/values.ts";
 import { all, each, given, has, numberField, one, textAt, textField, texts } from "./fields.ts";
 import type { Check } from "./topology.ts";

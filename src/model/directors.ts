@@ -1,7 +1,7 @@
 /** Who may hold a vip: its directors, or its one owner. */
 import type { Report } from "../problems/problem.ts";
 import type { Located, Span } from "../text/source.ts";
-import type { Field } from "../vocabulary/read.ts";
+import type { Field } from "../vocabulary/field.ts";
 import { all, find, isFlawed, numberField, one, textAt, textField, texts, type Table } from "./fields.ts";
 import type { NetworkIndex } from "./hosts.ts";
 import type { Director, Host, Interface, InterfaceAddress, Network, Vip, VipAddress } from "./topology.ts";

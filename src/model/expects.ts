@@ -2,7 +2,7 @@
 import type { Report } from "../problems/problem.ts";
 import type { Located, Span } from "../text/source.ts";
 import { readUrl } from "../text/url.ts";
-import type { Field, Fields } from "../vocabulary/read.ts";
+import type { Field, Fields } from "../vocabulary/field.ts";
 import { addresses, all, find, maybe, one, textField, texts } from "./fields.ts";
 import { promised, type ExpectContext, type Refuse, type Services } from "./promised.ts";
 import type { DownSubject, Expectation, Host, RequestSubject, VirtualServer } from "./topology.ts";
@@ -52,7 +52,9 @@ export function buildExpectation(field: Field, given: ExpectContext): Expectatio
     first.value === "down" ? down(rest, first, context, refuse) : request(first, rest, field.fields, refuse);
   if (subject === undefined) return undefined;
   const fits = subject.kind === "request" ? OF_REQUESTS : OF_FAILURES;
-  for (const [word, [stated]] of field.fields) {
+  const parts: [word: string, fields: readonly Field[]][] = [];
+  field.fields.forEach((own, word) => parts.push([word, own]));
+  for (const [word, [stated]] of parts) {
     if (stated === undefined || fits.includes(word)) continue;
     const what = subject.kind === "request" ? "a request" : "hosts that are down";
     return refuse(
@@ -61,8 +63,8 @@ export function buildExpectation(field: Field, given: ExpectContext): Expectatio
       `here may stand ${fits.map((f) => `\`${f}\``).join(", ")}`,
     );
   }
-  const promises = [...field.fields.values()].flat().flatMap((f) => promised(f, context, refuse) ?? []);
-  if (promises.length === 0 && [...field.fields.keys()].every((word) => REFINES.includes(word)))
+  const promises = parts.flatMap(([, own]) => own.flatMap((f) => promised(f, context, refuse) ?? []));
+  if (promises.length === 0 && parts.every(([word]) => REFINES.includes(word)))
     return refuse(
       "this promises nothing",
       first.span,

@@ -3,7 +3,7 @@ import type { Problem, Report } from "../problems/problem.ts";
 import type { Address, Prefix } from "../semantics/net/address.ts";
 import type { Located, Span } from "../text/source.ts";
 import { didYouMean } from "../text/suggest.ts";
-import type { Field, Fields } from "../vocabulary/read.ts";
+import type { Field, Fields } from "../vocabulary/field.ts";
 import type { EndpointText, Value } from "../vocabulary/values.ts";
 
 /** The first field of a name. */
@@ -64,18 +64,20 @@ export function endpoints(field: Field | undefined): readonly Located<EndpointTe
 export function prefixes(
   field: Field | undefined,
 ): readonly Located<{ readonly address: Address; readonly length: number | undefined }>[] {
-  return argsThat(field, isPrefix).map(({ value, span }) =>
-    "family" in value
-      ? { value: { address: value, length: undefined }, span }
-      : { value: { address: value.address, length: value.length }, span },
-  );
+  return argsThat(field, isPrefix).map(prefixOf);
+}
+function prefixOf({ value, span }: Located<Address | Prefix>) {
+  return "family" in value
+    ? { value: { address: value, length: undefined }, span }
+    : { value: { address: value.address, length: value.length }, span };
 }
 
 /** What `make` gives for each thing, but the undefined. */
 export function each<T, R>(things: readonly T[], make: (thing: T) => R | undefined): readonly R[] {
   if (things.length === 0) return none;
   const made = things.map(make);
-  return made.every(isDefined) ? made : made.filter(isDefined);
+  for (let i = 0; i < made.length; i++) if (made[i] === undefined) return made.filter(isDefined);
+  return made as readonly R[];
 }
 /** What `make` gives for each thing, one after the other. */
 export function eachOf<T, R>(things: readonly T[], make: (thing: T) => readonly R[]): readonly R[] {
@@ -122,7 +124,7 @@ export function tableOf<T extends { readonly span: Span }>(
       continue;
     }
     const before = things.get(name.value);
-    const isOpen = field.keyword.reported === true;
+    const isOpen = field.isOpen;
     if (isOpen) open.add(name.value);
     if (before !== undefined) {
       // The block of one is never closed: it may be the same one, written twice.

@@ -1,8 +1,15 @@
 /** Networks and hosts. */
-import { networkNumber, numberOf, quadNumber, widthOf, type Address } from "../semantics/net/address.ts";
+import {
+  blockSize,
+  networkNumber,
+  numberOf,
+  quadNumber,
+  widthOf,
+  type Address,
+} from "../semantics/net/address.ts";
 import type { Report } from "../problems/problem.ts";
 import type { Located, Span } from "../text/source.ts";
-import type { Field } from "../vocabulary/read.ts";
+import type { Field } from "../vocabulary/field.ts";
 import {
   addresses,
   all,
@@ -62,7 +69,7 @@ export function indexNetworks(networks: readonly Network[]): NetworkIndex {
     if (address.family === 4) {
       const number = quadNumber(address.text);
       for (const [length, blocks] of fours) {
-        const size = 2 ** (32 - length);
+        const size = blockSize(length);
         const first = number - (number % size);
         const network = blocks.get(first);
         if (network === undefined) continue;
@@ -161,7 +168,7 @@ export function buildHost(field: Field, name: Located<string>, context: HostCont
 }
 
 function isLoopback(face: Field): boolean {
-  return face.keyword.value === "lo";
+  return face.word === "lo";
 }
 
 function loopbackAddresses(face: Field): readonly LoopbackAddress[] {
@@ -178,7 +185,7 @@ function buildInterface(field: Field, host: string, context: HostContext): Inter
     if (address === undefined) context.flaw();
     return address;
   });
-  return { name: field.keyword.value, span: field.span, addresses };
+  return { name: field.word, span: field.span, addresses };
 }
 
 /** Interfaces of one name are one, stated in parts. */

@@ -24,10 +24,14 @@ export function load(file: string, text: string, state: Expansion): Statement[] 
   state.including.push(file);
   const isInclude = ({ keyword }: Statement) => keyword === "include";
   const known = memo?.each(`includes of ${file}`, tree.statements, undefined, isInclude).values;
-  const out: Statement[] = [];
-  for (const [i, statement] of tree.statements.entries()) {
-    if (known?.[i] ?? isInclude(statement)) include(statement, state, out);
-    else out.push(statement);
+  const { statements } = tree;
+  const isAny = known === undefined ? statements.some(isInclude) : known.includes(true);
+  const out: Statement[] = isAny ? [] : [...statements];
+  if (isAny) {
+    for (const [i, statement] of statements.entries()) {
+      if (known?.[i] ?? isInclude(statement)) include(statement, state, out);
+      else out.push(statement);
+    }
   }
   state.including.pop();
   return out;

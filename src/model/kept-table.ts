@@ -1,7 +1,7 @@
 /** `tableOf` for who reads again and again: only what has changed is made again. */
 import type { Report } from "../problems/problem.ts";
 import type { Located, Span } from "../text/source.ts";
-import type { Field } from "../vocabulary/read.ts";
+import type { Field } from "../vocabulary/field.ts";
 import { declaredTwice, textAt, type Table } from "./fields.ts";
 import type { Memo } from "./memo.ts";
 import type { Row } from "./rows.ts";
@@ -75,7 +75,7 @@ const NOTHING = { thing: undefined, isFlawed: false };
 function headOf(field: Field): Head {
   return {
     name: textAt(field, 0)?.value,
-    isOpen: field.keyword.reported === true,
+    isOpen: field.isOpen,
     mayLackName: field.flawed && field.args.length < 2,
   };
 }

@@ -12,8 +12,10 @@ const CONTROL = /[\0-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 export function collect(statements: readonly Statement[], state: Expansion): void {
   const places = new Map<string, Statement>();
   const known = state.input.memo?.each("are collected", statements, undefined, isCollected).values;
-  for (const [i, statement] of statements.entries()) {
-    if (!(known?.[i] ?? isCollected(statement))) continue;
+  // By index, and so in other walks over all statements: `for … of` makes objects a step until V8 optimizes it.
+  for (let i = 0; i < statements.length; i++) {
+    const statement = statements[i];
+    if (statement === undefined || !(known?.[i] ?? isCollected(statement))) continue;
     if (statement.keyword !== "param" && statement.keyword !== "snippet") {
       state.lacksName = true;
       continue;

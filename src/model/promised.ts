@@ -1,7 +1,7 @@
 /** What an `expect` promises, word by word. */
 import type { Report } from "../problems/problem.ts";
 import type { Span } from "../text/source.ts";
-import type { Field } from "../vocabulary/read.ts";
+import type { Field } from "../vocabulary/field.ts";
 import type { StatusRange } from "../vocabulary/values.ts";
 import { endpoints, find, texts, type Table } from "./fields.ts";
 import type { Host, Promised, SessionStore, Vip, VirtualServer } from "./topology.ts";
@@ -24,7 +24,7 @@ export function promised(field: Field, context: ExpectContext, refuse: Refuse): 
   const { report, vips, hosts, stores, services } = context;
   const { span } = field;
   const [first, second, third] = texts(field);
-  const kind = field.keyword.value;
+  const kind = field.word;
   switch (kind) {
     case "server":
     case "upstream":

@@ -1,7 +1,7 @@
 /** The real servers of a virtual server, and its sorry server. */
 import type { Report } from "../problems/problem.ts";
 import { parseAddress, type Address, type Family } from "../semantics/net/address.ts";
-import type { Field, Fields } from "../vocabulary/read.ts";
+import type { Field, Fields } from "../vocabulary/field.ts";
 import { checks, refusesChecks } from "./checks.ts";
 import { each, endpoints, find, given, has, isFlawed, numberField, textField, type Table } from "./fields.ts";
 import {
@@ -123,7 +123,9 @@ export function realServer(
 
 export function checkDuplicates(servers: readonly RealServer[], report: Report): void {
   // Mostly each has an address of its own.
-  if (new Set(servers.map((s) => s.addresses[0]?.text)).size === servers.length) return;
+  const own = new Set<string | undefined>();
+  for (let i = 0; i < servers.length; i++) own.add(servers[i]?.addresses[0]?.text);
+  if (own.size === servers.length) return;
   const seen = new Map<string, RealServer>();
   for (const server of servers) {
     let key = String(server.port);

@@ -1,5 +1,6 @@
 /** Ranges and snippets: statements become the plain ones that they stand for. */
 import type { Statement, Word } from "../syntax/tree.ts";
+import type { Source } from "../text/source.ts";
 import { didYouMean } from "../text/suggest.ts";
 import { MAX_STATEMENTS, tooMany, type Expansion } from "./expansion.ts";
 import { include } from "./includes.ts";
@@ -19,8 +20,9 @@ export function spliceAll(
 ): void {
   const { memo } = state.input;
   const plain = place === "top" ? memo?.each("is plain", statements, undefined, isPlain).values : undefined;
-  for (const [i, statement] of statements.entries()) {
-    if (state.full) return;
+  for (let i = 0; i < statements.length; i++) {
+    const statement = statements[i];
+    if (state.full || statement === undefined) return;
     if (place === "top" && (plain?.[i] ?? isPlain(statement))) into.push(statement);
     else if (place === "top" && memo !== undefined) spliceOnce(statement, state, memo, into);
     else splice(statement, state, place, into, step);
@@ -57,8 +59,19 @@ function mayInclude(text: string): boolean {
   return /\binclude\b/.test(text);
 }
 
+/** Whether nothing of the kind is in a whole text; where something is, it may be in a comment. */
+const plain = new WeakMap<Source, boolean>();
+const SIGNS = ["$(", "..", "use", "include", "param", "snippet"];
+
+function isPlainText(source: Source): boolean {
+  let known = plain.get(source);
+  if (known === undefined) plain.set(source, (known = !SIGNS.some((sign) => source.text.includes(sign))));
+  return known;
+}
+
 /** Whether a declaration holds nothing that could be replaced: then it need not be walked. */
 function isPlain({ source, start, end }: Statement): boolean {
+  if (isPlainText(source)) return true;
   return !/\$\(|\.\.\d|\b(?:use|include|param|snippet)\b/.test(source.text.slice(start, end));
 }
 

@@ -1,7 +1,7 @@
 /** memcached, redis and session stores. */
 import type { Report } from "../problems/problem.ts";
 import type { Located } from "../text/source.ts";
-import type { Field } from "../vocabulary/read.ts";
+import { noFields, type Field } from "../vocabulary/field.ts";
 import { find, has, maybe, numberField, one, textField, texts, type Table } from "./fields.ts";
 import { hostsOf } from "./hosts.ts";
 import { addressOf, type Host, type MemcachedTier, type RedisTier, type SessionStore } from "./topology.ts";
@@ -144,7 +144,7 @@ export function buildStore(field: Field, name: string, context: StoreContext): S
   }
   const backup = one(fields, "backup");
   const sync = texts(backup)[0]?.value !== "async";
-  const timeout = one(backup?.fields ?? new Map(), "timeout");
+  const timeout = one(backup?.fields ?? noFields, "timeout");
   if (timeout !== undefined && (!sync || kind === "cluster")) {
     meaningless("timeout", timeout, kind === "cluster" ? "a cluster store" : "an asynchronous backup");
   }

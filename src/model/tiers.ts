@@ -1,7 +1,7 @@
 /** nginx and Tomcat. */
 import type { Report } from "../problems/problem.ts";
 import type { Located } from "../text/source.ts";
-import type { Field, Fields } from "../vocabulary/read.ts";
+import type { Field, Fields } from "../vocabulary/field.ts";
 import { all, find, maybe, numberField, one, textField, texts, type Table } from "./fields.ts";
 import { hostsOf } from "./hosts.ts";
 import { nativeDirectives } from "./native.ts";
@@ -25,20 +25,20 @@ function attributes(
   const seen = new Map<string, Field["span"]>(doc === undefined ? [] : [["docBase", doc.span]]);
   return all(fields, "*").flatMap((f) => {
     const value = texts(f)[0];
-    const before = seen.get(f.keyword.value);
+    const before = seen.get(f.word);
     if (before !== undefined) {
       report({
         code: "word/duplicate",
         severity: "error",
-        message: `the attribute \`${f.keyword.value}\` is already stated`,
+        message: `the attribute \`${f.word}\` is already stated`,
         span: f.span,
         related: [{ span: before, message: "first stated here" }],
         help: "keep one of them",
       });
       return [];
     }
-    seen.set(f.keyword.value, f.span);
-    return value === undefined ? [] : [{ name: f.keyword.value, value: value.value, span: f.span }];
+    seen.set(f.word, f.span);
+    return value === undefined ? [] : [{ name: f.word, value: value.value, span: f.span }];
   });
 }
 

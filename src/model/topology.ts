@@ -404,8 +404,10 @@ export type SessionStore = { readonly name: string; readonly span: Span } & (
 
 /** The first address of a family on a host's interfaces, in declared order. */
 export function addressOf(host: Host, family: Family): InterfaceAddress | undefined {
-  for (const face of host.interfaces) {
-    const found = face.addresses.find((a) => a.address.family === family);
+  // By index: asked for every real server, and `for … of` makes an object a step until V8 optimizes it.
+  const { interfaces } = host;
+  for (let i = 0; i < interfaces.length; i++) {
+    const found = interfaces[i]?.addresses.find((a) => a.address.family === family);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -1,11 +1,12 @@
 /** What the directors of a vip watch. */
 import type { Report } from "../problems/problem.ts";
 import type { Located, Span } from "../text/source.ts";
-import type { Field } from "../vocabulary/read.ts";
+import type { Field } from "../vocabulary/field.ts";
 import { each, given, has, numberField, textField, texts } from "./fields.ts";
 import type { Track } from "./topology.ts";
 
 export function tracksOf(fields: readonly Field[], report: Report): readonly Track[] {
+  if (fields.length === 0) return [];
   const seen = new Map<string, Span>();
   for (const field of fields) {
     const [name] = texts(field);

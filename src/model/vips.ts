@@ -1,7 +1,7 @@
 /** VIPs. */
 import type { Report } from "../problems/problem.ts";
 import type { Located } from "../text/source.ts";
-import type { Field, Fields } from "../vocabulary/read.ts";
+import type { Field, Fields } from "../vocabulary/field.ts";
 import { checkDirectors, director, ownerOf, type VipContext } from "./directors.ts";
 import { all, each, given, has, numberField, one, prefixes, textField, texts } from "./fields.ts";
 import { nativeDirectives } from "./native.ts";
@@ -34,7 +34,7 @@ export function buildVip(field: Field, name: Located<string>, context: VipContex
   const directors = each(all(fields, "director"), (f) => director(f, first, context));
   checkDirectors(directors, report);
   const owner = ownerOf(field, first, context);
-  const isOpen = field.keyword.reported === true;
+  const isOpen = field.isOpen;
   if (!isOpen && owner === undefined && all(fields, "director").length === 0 && !mentionsOwner(field)) {
     const help = "add `director HOST priority N` for each that may, or `on HOST`";
     report({
@@ -112,6 +112,7 @@ function ofOneFamily(
   first: VipAddress,
   report: Report,
 ): readonly VipAddress[] {
+  if (stated.length === 1) return stated;
   const { family } = first.address;
   const others = stated.filter((a) => a.address.family !== family);
   for (const { span } of others) {

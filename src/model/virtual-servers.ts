@@ -2,7 +2,7 @@
 import type { Report } from "../problems/problem.ts";
 import { parseAddress, type Family } from "../semantics/net/address.ts";
 import type { Located } from "../text/source.ts";
-import type { Field, Fields } from "../vocabulary/read.ts";
+import type { Field, Fields } from "../vocabulary/field.ts";
 import type { EndpointText } from "../vocabulary/values.ts";
 import { checks } from "./checks.ts";
 import {
@@ -96,7 +96,13 @@ function vipOfAddress(text: string, vips: Table<Vip>): Vip | undefined {
   });
 }
 
+const FOUR: readonly Family[] = [4];
+const SIX: readonly Family[] = [6];
+
 function familiesOf(endpoints: readonly Endpoint[]): readonly Family[] {
+  const only = endpoints.length === 1 ? endpoints[0]?.vip : undefined;
+  // The advertised addresses of a vip are of one family.
+  if (only?.excluded.length === 0) return only.addresses[0]?.address.family === 4 ? FOUR : SIX;
   const families = new Set<Family>();
   for (const { vip } of endpoints) {
     for (const { address } of vip.addresses) families.add(address.family);

@@ -129,7 +129,8 @@ export function lex(
   const error = (code: string, message: string, span: Span, help: string, related?: Problem["related"]) =>
     report({ code, severity: "error", message, span, help, ...(related === undefined ? {} : { related }) });
 
-  let capacity = 1024;
+  // Some 6 characters a token are usual; what is never used costs nothing.
+  let capacity = Math.max(1024, text.length >> 2);
   let kinds = new Uint8Array(capacity);
   let starts = new Int32Array(capacity);
   let ends = new Int32Array(capacity);

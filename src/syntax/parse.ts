@@ -140,14 +140,15 @@ type LaidTokens = Tokens & { readonly textAt: (start: number, end: number) => st
  * are marked, so that none is called wrong there.
  */
 class LaidStatement implements Statement {
-  readonly source: Source;
-  readonly start: number;
-  readonly end: number;
-  readonly keyword: string;
-  private readonly tokens: LaidTokens;
-  private readonly shape: Shape;
-  private readonly first: number;
-  private readonly isOpen: boolean;
+  // Declared only: a field that is defined is set to undefined first, in each of hundreds of thousands.
+  declare readonly source: Source;
+  declare readonly start: number;
+  declare readonly end: number;
+  declare readonly keyword: string;
+  declare private readonly tokens: LaidTokens;
+  declare private readonly shape: Shape;
+  declare private readonly first: number;
+  declare private readonly isOpen: boolean;
 
   constructor(tokens: LaidTokens, shape: Shape, first: number, isOpen: boolean) {
     const { starts, ends, unclosed } = tokens;
@@ -165,32 +166,53 @@ class LaidStatement implements Statement {
   }
 
   get words(): readonly [Word, ...Word[]] {
-    const { tokens, first, shape } = this;
+    const { tokens, first } = this;
+    const word = wordAt(tokens, first);
+    return [this.isOpen ? { ...word, reported: true } : word, ...this.args];
+  }
+
+  get args(): readonly Word[] {
+    const { tokens, first } = this;
+    const count = this.shape.words - 1;
+    if (count === 0) return noWords;
     // An array of the right length: one that grows gets room for sixteen more.
-    const words = Array<Word>(shape.words);
-    for (let i = 0; i < shape.words; i++)
-      words[i] = wordAt(tokens, first + i, i === 0 ? this.keyword : undefined, this.isOpen && i === 0);
-    return words as [Word, ...Word[]];
+    const words = Array<Word>(count);
+    for (let i = 0; i < count; i++) words[i] = wordAt(tokens, first + 1 + i);
+    return words;
+  }
+
+  get isMarked(): boolean {
+    const { tokens, first } = this;
+    if (this.isOpen) return true;
+    const start = tokens.starts[first] ?? 0;
+    return isBroken(tokens.source.text, start, tokens.ends[first] ?? start, quoteAt(tokens, first));
   }
 
   get block(): readonly Statement[] | undefined {
     const { tokens, first, shape, isOpen } = this;
+    const inner = shape.block;
+    if (inner === undefined) return undefined;
+    const statements = Array<Statement>(inner.length);
     let next = first + shape.words + 1;
-    return shape.block?.map((inner) => {
-      next += inner.length;
-      return new LaidStatement(tokens, inner, next - inner.length, isOpen);
-    });
+    for (let i = 0; i < inner.length; i++) {
+      const one = inner[i];
+      if (one === undefined) continue;
+      statements[i] = new LaidStatement(tokens, one, next, isOpen);
+      next += one.length;
+    }
+    return statements;
   }
 }
 
-/** `known`: its value, where that was read before. */
-function wordAt(tokens: LaidTokens, index: number, known: string | undefined, marked: boolean): Word {
+const noWords: readonly Word[] = [];
+
+function wordAt(tokens: LaidTokens, index: number): Word {
   const start = tokens.starts[index] ?? 0;
   const end = tokens.ends[index] ?? start;
   const quote = quoteAt(tokens, index);
-  const value = known ?? valueAt(tokens, index, quote);
+  const value = valueAt(tokens, index, quote);
   const word = { source: tokens.source, start, end, value, quote };
-  return marked || isBroken(tokens.source.text, start, end, quote) ? { ...word, reported: true } : word;
+  return isBroken(tokens.source.text, start, end, quote) ? { ...word, reported: true } : word;
 }
 
 /** Whether the lexer reported a word: it is too long, or its quote is never closed. */

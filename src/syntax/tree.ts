@@ -19,6 +19,9 @@ export type Statement = Span & {
   readonly keyword: string;
   /** At least one. */
   readonly words: readonly [Word, ...Word[]];
+  /** The words but the first, and whether that is marked as `reported`: what most who read a statement need of it. */
+  readonly args?: readonly Word[];
+  readonly isMarked?: boolean;
   readonly block?: readonly Statement[] | undefined;
 };
 

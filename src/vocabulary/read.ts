@@ -4,28 +4,12 @@ import type { Statement, Word } from "../syntax/tree.ts";
 import type { Located, Span } from "../text/source.ts";
 import { didYouMean } from "../text/suggest.ts";
 import { elsewhere } from "./elsewhere.ts";
-import { readValue, wanted, type Value } from "./values.ts";
-import { signature, type BlockDefinition, type Parameter, type WordDefinition } from "./word.ts";
-
-export type Field = {
-  readonly keyword: Word;
-  /** The whole statement, or the `word value` pair. */
-  readonly span: Span;
-  /** Values in the order of the definition's parameters; a `rest` parameter has as many as were written. */
-  readonly args: readonly Located<Value>[];
-  /** The words of its block and the pairs on its line. */
-  readonly fields: Fields;
-  /** The statements of a native block. */
-  readonly native: readonly Statement[];
-  /** A problem inside it is already reported: what it lacks is not worth another. */
-  readonly flawed: boolean;
-};
-
-/** Fields by keyword; those an open block takes are under `*`. */
-export type Fields = ReadonlyMap<string, readonly Field[]>;
+import { FieldList, noFields, type Field, type Fields } from "./field.ts";
+import { innerOf, knownOf, tableOf, type Known, type Table } from "./known.ts";
+import { wanted, type Value } from "./values.ts";
+import { signature, type BlockDefinition, type WordDefinition } from "./word.ts";
 
 const noStatements: readonly Statement[] = [];
-const none: ReadonlyMap<string, Field[]> = new Map();
 
 /** Where problems go, and how many there were: what was read while their number stood still has no flaw. */
 type Problems = {
@@ -59,31 +43,29 @@ function counting(report: Report): Problems {
   return problems;
 }
 
-/** The words of a block as they are looked up. */
-type Table = { readonly words: ReadonlyMap<string, WordDefinition>; readonly required: readonly string[] };
+/** What has words: a statement, or the keyword of a pair on its line. */
+type Head = Statement | Word;
 
-const tables = new WeakMap<BlockDefinition, Table>();
-
-function tableOf(block: BlockDefinition): Table {
-  let table = tables.get(block);
-  if (table === undefined) {
-    const words = Object.entries(block.words);
-    const required = words.flatMap(([name, word]) => (word.required === true ? [name] : []));
-    tables.set(block, (table = { words: new Map(words), required }));
-  }
-  return table;
+/** Made anew each time it is asked for, so asked for a message only. */
+function keywordOf(head: Head): Word {
+  return "words" in head ? head.words[0] : head;
 }
 
-/** Reads the statements of one block; `keyword` is what opened it. */
+function argsOf(statement: Statement): readonly Word[] {
+  return statement.args ?? statement.words.slice(1);
+}
+
+/** Reads the statements of one block; `head` is what opened it. */
 function readBlock(
   statements: readonly Statement[],
   block: BlockDefinition,
-  keyword: Word,
+  table: Table,
+  head: Statement,
   lenient: boolean,
   problems: Problems,
-  into: Map<string, Field[]>,
+  into: FieldList,
 ): void {
-  const { words } = tableOf(block);
+  const { words, open } = table;
   let meant: Set<string> | undefined;
   /** Whether a statement is not understood at all: it may be any that is missing. */
   let hasHole = false;
@@ -91,40 +73,43 @@ function readBlock(
   for (let i = 0; i < statements.length; i++) {
     const statement = statements[i];
     if (statement === undefined) continue;
-    const { keyword: name, words: written } = statement;
+    const name = statement.keyword;
     const known = words.get(name);
+    const args = argsOf(statement);
     if (known !== undefined) {
-      add(into, name, known, readField(statement, written, known, problems), problems.report);
-    } else if (block.open?.pattern.test(name) === true && isLikelyOpen(statement, written, block)) {
-      const field = readField(statement, written, block.open.word, problems);
-      add(into, "*", block.open.word, field, problems.report);
+      add(into, known, readField(statement, args, known, problems), problems.report);
+    } else if (
+      open !== undefined &&
+      block.open?.pattern.test(name) === true &&
+      isLikelyOpen(statement, args, block, open)
+    ) {
+      add(into, open, readField(statement, args, open, problems), problems.report);
     } else {
-      const word = unknownWord(written[0], block, keyword.value, problems.report);
+      const word = unknownWord(statement.words[0], block, head.keyword, problems.report);
       if (word !== undefined) (meant ??= new Set()).add(word);
       else hasHole = true;
     }
   }
-  if (!lenient && !hasHole) checkRequired(block, keyword, into, meant, problems.report);
+  if (!lenient && !hasHole) checkRequired(table, head, into, meant, problems.report);
 }
 
 /** A word that must stand in a block and does not, unless another was `meant` for it. */
 function checkRequired(
-  block: BlockDefinition,
-  keyword: Word,
+  { required }: Table,
+  head: Statement,
   fields: Fields,
   meant: ReadonlySet<string> | undefined,
   report: Report,
 ): void {
-  const { words, required } = tableOf(block);
   for (let i = 0; i < required.length; i++) {
-    const name = required[i] ?? "";
-    const definition = words.get(name);
-    if (definition === undefined || fields.has(name) || meant?.has(name) === true) continue;
+    const word = required[i];
+    if (word === undefined || fields.has(word.name) || meant?.has(word.name) === true) continue;
+    const { name, definition } = word;
     report({
       code: "word/missing",
       severity: "error",
-      message: `${quoted(keyword.value)} needs \`${name}\`: ${definition.help}`,
-      span: keyword,
+      message: `${quoted(head.keyword)} needs \`${name}\`: ${definition.help}`,
+      span: keywordOf(head),
       help: `add \`${signature(name, definition)}\``,
     });
   }
@@ -152,7 +137,7 @@ export function partition(
     const before = out.get(keyword);
     if (before === undefined) out.set(keyword, [statement]);
     else {
-      if (known.many !== true && before[0] !== undefined) repeated(keyword, statement, before[0], report);
+      if (!known.isMany && before[0] !== undefined) repeated(keyword, statement, before[0], report);
       before.push(statement);
     }
   }
@@ -171,15 +156,20 @@ function repeated(keyword: string, span: Span, first: Span, report: Report): voi
 }
 
 /** An open word whose value cannot be right is rather a known one misspelt. */
-function isLikelyOpen(statement: Statement, words: Statement["words"], block: BlockDefinition): boolean {
-  const parameter = block.open?.word.parameters[0];
-  const first = words[1];
+function isLikelyOpen(
+  statement: Statement,
+  args: readonly Word[],
+  block: BlockDefinition,
+  open: Known,
+): boolean {
+  const parameter = open.parameters[0];
+  const [first] = args;
   if (statement.block !== undefined || parameter === undefined || first === undefined) return false;
   return (
     first.reported === true ||
-    readValue(first.value, parameter.type) !== undefined ||
+    parameter.read(first.value) !== undefined ||
     // Nor does `ram 4g` name an interface, but `eth0 10.0.0` does.
-    (/\d/.test(words[0].value) && didYouMean(words[0].value, Object.keys(block.words)) === undefined)
+    (/\d/.test(statement.keyword) && didYouMean(statement.keyword, Object.keys(block.words)) === undefined)
   );
 }
 
@@ -219,116 +209,109 @@ function unknownWord(
 const quoted = (name: string) => (name === "a topology" ? name : `\`${name}\``);
 const clip = (text: string) => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
 
-function add(
-  into: Map<string, Field[]>,
-  key: string,
-  definition: WordDefinition,
-  field: Field,
-  report: Report,
-): void {
-  const before = into.get(key);
-  if (before === undefined) into.set(key, [field]);
-  else {
-    const first = before[0];
-    if (definition.many !== true && first !== undefined) {
-      repeated(field.keyword.value, field.span, first.span, report);
-    }
-    before.push(field);
-  }
+function add(into: FieldList, { name, isMany }: Known, field: Field, report: Report): void {
+  const first = into.add(name, field);
+  if (first !== undefined && !isMany) repeated(field.word, field.span, first.span, report);
 }
 
 /** Gives a reader of statements by their definitions, one at a time. */
 export function reader(report: Report): (statement: Statement, definition: WordDefinition) => Field {
   const problems = counting(report);
-  return (statement, definition) => readField(statement, statement.words, definition, problems);
+  let known: Known | undefined;
+  return (statement, definition) => {
+    // Mostly those of one kind are read one after the other.
+    if (known?.definition !== definition) known = knownOf(statement.keyword, definition);
+    return readField(statement, argsOf(statement), known, problems);
+  };
 }
 
-function readField(
-  statement: Statement,
-  words: Statement["words"],
-  definition: WordDefinition,
-  problems: Problems,
-): Field {
-  const { block } = statement;
-  const keyword = words[0];
+function readField(statement: Statement, words: readonly Word[], known: Known, problems: Problems): Field {
+  const { block, keyword } = statement;
+  const isOpen = statement.isMarked ?? statement.words[0].reported === true;
   const before = problems.count;
-  const marked = words.some(isReported);
+  const marked = isOpen || isAnyReported(words);
   const { report } = problems;
   problems.lineFrom = marked ? -1 : before;
-  const args = readArguments(keyword, words, 1, definition, problems);
+  const args = readArguments(statement, words, 0, known, problems);
   const { next } = problems;
   // Most statements are leaves: no pairs, no block.
-  const leaf = next === words.length && (block === undefined || definition.block === undefined);
-  const own = leaf ? undefined : new Map<string, Field[]>();
-  if (own !== undefined) readPairs(keyword, words, next, definition, own, problems);
-  const fields = own ?? none;
+  const inner = innerOf(known);
+  const leaf = next === words.length && (block === undefined || inner === undefined);
+  const own = leaf ? undefined : new FieldList();
+  if (own !== undefined) readPairs(statement, words, next, known, own, problems);
+  const fields = own ?? noFields;
   // A line with a word too few or too many may well lack what the block needs for that very reason.
   const lenient = marked || problems.count > before;
   let native: readonly Statement[] = noStatements;
   if (block === undefined) {
-    if (definition.block !== undefined && !lenient)
-      checkRequired(definition.block, keyword, fields, undefined, report);
-  } else if (definition.native !== undefined) {
+    if (inner !== undefined && !lenient) checkRequired(inner, statement, fields, undefined, report);
+  } else if (known.isNative) {
     // In a block that is never closed nobody knows what belongs where.
-    if (keyword.reported !== true) native = block;
-  } else if (own !== undefined && definition.block !== undefined)
-    readBlock(block, definition.block, keyword, lenient, problems, own);
+    if (!isOpen) native = block;
+  } else if (own !== undefined && known.block !== undefined && inner !== undefined)
+    readBlock(block, known.block, inner, statement, lenient, problems, own);
   else {
     report({
       code: "word/block",
       severity: "error",
-      message: `\`${keyword.value}\` takes no block`,
-      span: keyword,
-      help: `write \`${signature(keyword.value, definition)}\``,
+      message: `\`${keyword}\` takes no block`,
+      span: keywordOf(statement),
+      help: `write \`${signature(keyword, known.definition)}\``,
     });
   }
-  return { keyword, span: statement, args, fields, native, flawed: marked || problems.count > before };
+  const flawed = marked || problems.count > before;
+  return { word: keyword, isOpen, span: statement, args, fields, native, flawed };
 }
 
-const isReported = (word: Word): boolean => word.reported === true;
+function isAnyReported(words: readonly Word[]): boolean {
+  for (let i = 0; i < words.length; i++) if (words[i]?.reported === true) return true;
+  return false;
+}
 
 const noArguments: Located<Value>[] = [];
 
 function readArguments(
-  keyword: Word,
+  head: Head,
   words: readonly Word[],
   from: number,
-  definition: WordDefinition,
+  known: Known,
   problems: Problems,
 ): readonly Located<Value>[] {
   let args: Located<Value>[] = noArguments;
   /** Whether an argument could not be read: those after it would pass for it. */
   let unread = false;
   let next = from;
-  const inner = definition.block === undefined ? undefined : tableOf(definition.block).words;
-  const { parameters } = definition;
+  const inner = innerOf(known)?.words;
+  const { parameters } = known;
   for (let i = 0; i < parameters.length; i++) {
     const parameter = parameters[i];
     if (parameter === undefined) continue;
     let taken = 0;
-    if (words[next]?.value === "on" && parameter.name.startsWith("on ")) next++;
+    if (parameter.followsOn && next < words.length && words[next]?.value === "on") next++;
     for (;;) {
-      const word = words[next];
-      const mayBePair = next > from || parameter.type.kind === "reference";
+      // What is looked for beyond an array's end is looked for slowly ever after.
+      const word = next < words.length ? words[next] : undefined;
+      const mayBePair = next > from || parameter.isReference;
       if (word === undefined || (word.quote === "" && mayBePair && inner?.has(word.value) === true)) break;
       next++;
       taken++;
-      const value = readArgument(keyword, word, parameter, problems.first);
-      if (value === undefined) unread ||= parameter.rest !== true;
+      const value = readArgument(head, word, parameter, problems.first);
+      if (value === undefined) unread ||= !parameter.isRest;
       else if (!unread) {
         // Most have one, and an array that grows gets room for sixteen more.
         if (args.length === 0) args = [value];
         else args.push(value);
       }
-      if (parameter.rest !== true) break;
+      if (!parameter.isRest) break;
     }
-    if (taken === 0 && parameter.optional !== true) {
+    if (taken === 0 && !parameter.isOptional) {
+      const keyword = keywordOf(head);
       problems.first({
         code: "word/arguments",
         severity: "error",
         message: `\`${keyword.value}\` needs ${parameter.name}`,
         span: words.at(-1) ?? keyword,
-        help: `write \`${signature(keyword.value, definition)}\``,
+        help: `write \`${signature(keyword.value, known.definition)}\``,
       });
       break;
     }
@@ -338,18 +321,18 @@ function readArguments(
 }
 
 function readArgument(
-  keyword: Word,
+  head: Head,
   word: Word,
-  parameter: Parameter,
+  parameter: Known["parameters"][number],
   report: Report,
 ): Located<Value> | undefined {
   if (word.reported === true) return undefined;
-  const value = readValue(word.value, parameter.type);
+  const value = parameter.read(word.value);
   if (value !== undefined) return { value, span: word };
   report({
     code: "word/value",
     severity: "error",
-    message: `\`${clip(word.value)}\` is no ${parameter.name} of \`${keyword.value}\``,
+    message: `\`${clip(word.value)}\` is no ${parameter.name} of \`${keywordOf(head).value}\``,
     span: word,
     help: `expected ${wanted(word.value, parameter.type)}`,
   });
@@ -358,30 +341,30 @@ function readArgument(
 
 /** `word value` pairs after the parameters: the block's words on the statement's own line. */
 function readPairs(
-  keyword: Word,
+  { keyword }: Statement,
   words: readonly Word[],
   from: number,
-  definition: WordDefinition,
-  into: Map<string, Field[]>,
+  of: Known,
+  into: FieldList,
   problems: Problems,
 ): void {
   const { first } = problems;
+  const inner = innerOf(of)?.words;
   let next = from;
   while (next < words.length) {
     const word = words[next];
     if (word === undefined || word.reported === true) return;
-    const inner = definition.block;
-    const known = inner === undefined ? undefined : tableOf(inner).words.get(word.value);
+    const known = inner?.get(word.value);
     if (known === undefined) {
-      const meant = didYouMean(word.value, Object.keys(inner?.words ?? {}));
+      const meant = didYouMean(word.value, Object.keys(of.block?.words ?? {}));
       first({
         code: "word/arguments",
         severity: "error",
-        message: `\`${clip(word.value)}\` is one word too many for \`${keyword.value}\``,
+        message: `\`${clip(word.value)}\` is one word too many for \`${keyword}\``,
         span: word,
         help:
           meant === undefined
-            ? `write \`${signature(keyword.value, definition)}\`; a new statement begins on a new line or after \`;\``
+            ? `write \`${signature(keyword, of.definition)}\`; a new statement begins on a new line or after \`;\``
             : `did you mean \`${meant}\`?`,
       });
       return;
@@ -392,12 +375,8 @@ function readPairs(
     const last = words[next - 1] ?? word;
     const span = { source: word.source, start: word.start, end: last.end };
     const flawed = problems.seen > before;
-    add(
-      into,
-      word.value,
-      known,
-      { keyword: word, span, args, fields: none, native: noStatements, flawed },
-      first,
-    );
+    const fields = noFields;
+    const native = noStatements;
+    add(into, known, { word: word.value, isOpen: false, span, args, fields, native, flawed }, first);
   }
 }

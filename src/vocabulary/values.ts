@@ -73,7 +73,7 @@ export function parseEndpoint(text: string): EndpointText | undefined {
 
 /** A name: letters, digits, `_`, `-`, `.`; begins with a letter, a digit or `_`; at most 63 characters. */
 export function isName(text: string): boolean {
-  return /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}$/.test(text) && !text.includes("..") && !text.endsWith(".");
+  return /^[A-Za-z0-9_](?:[A-Za-z0-9_-]|\.(?![.]|$)){0,62}$/.test(text);
 }
 
 /** `1.5 s` → `1500ms`, `90` → `90s`: how a limit is shown. */
@@ -83,34 +83,39 @@ export function showSeconds(seconds: number): string {
 
 /** Reads one word as a type; undefined when it is none. */
 export function readValue(text: string, type: ValueType): Value | undefined {
+  return readerOf(type)(text);
+}
+
+/** Gives what reads words as a type. */
+export function readerOf(type: ValueType): (text: string) => Value | undefined {
   switch (type.kind) {
     case "name":
     case "reference":
-      return isName(text) ? text : undefined;
+      return (text) => (isName(text) ? text : undefined);
     case "text":
-      return text;
+      return (text) => text;
     case "integer":
-      return between(parseInteger(text), type);
+      return (text) => between(parseInteger(text), type);
     case "duration":
-      return between(parseDuration(text), type);
+      return (text) => between(parseDuration(text), type);
     case "size":
-      return between(parseSize(text), type);
+      return (text) => between(parseSize(text), type);
     case "port":
-      return parsePort(text);
+      return parsePort;
     case "address":
-      return parseAddress(text);
+      return parseAddress;
     case "prefix":
-      return parsePrefix(text);
+      return parsePrefix;
     case "address-or-prefix":
-      return text.includes("/") ? parsePrefix(text) : parseAddress(text);
+      return (text) => (text.includes("/") ? parsePrefix(text) : parseAddress(text));
     case "endpoint":
-      return parseEndpoint(text);
+      return parseEndpoint;
     case "choice":
-      return type.of.includes(text) ? text : undefined;
+      return (text) => (type.of.includes(text) ? text : undefined);
     case "version":
-      return /^\d{1,4}(\.\d{1,5}){0,3}$/.test(text) ? text.split(".").map(Number) : undefined;
+      return (text) => (/^\d{1,4}(\.\d{1,5}){0,3}$/.test(text) ? text.split(".").map(Number) : undefined);
     case "status":
-      return parseStatus(text);
+      return parseStatus;
   }
 }
 

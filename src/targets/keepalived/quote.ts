@@ -12,7 +12,8 @@ const MAX_BYTES = 900;
 export function expressible(value: string): boolean {
   if (value === "" || value === "{" || value === "}" || /["\u0000-\u001f\u007f]|\$\{?_|\\$/.test(value))
     return false;
-  return new TextEncoder().encode(value).length <= MAX_BYTES;
+  // No code unit takes more than three bytes of UTF-8.
+  return value.length * 3 <= MAX_BYTES || new TextEncoder().encode(value).length <= MAX_BYTES;
 }
 
 /** The text as one word of keepalived.conf; the caller has checked that it is `expressible`. */
