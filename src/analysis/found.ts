@@ -3,8 +3,10 @@ import type { Host, Topology, TargetVersions, Versioned } from "../model/topolog
 import type { Located } from "../text/source.ts";
 import { once } from "./once.ts";
 
-/** Whether anything was found on any host. */
-export const isAnyFound = once(({ hosts }: Topology) => hosts.some((h) => h.found !== undefined));
+/** The hosts on which anything was found. */
+export const foundHosts = once(({ hosts }: Topology) => hosts.filter((h) => h.found !== undefined));
+
+export const isAnyFound = (topology: Topology): boolean => foundHosts(topology).length > 0;
 
 export const cpusOf = (host: Host): Located<number> | undefined => host.found?.cpus ?? host.cpus;
 export const memoryOf = (host: Host): Located<number> | undefined => host.found?.memory ?? host.memory;

@@ -29,6 +29,7 @@ export type Gateway = {
 
 /** The default router of a host: its own, else that of the first of its networks that has one. */
 export function gatewayOf(topology: Topology, host: Host, family: Family): Gateway | undefined {
+  if (!isAnyGateway(topology)) return undefined;
   const stated = statedGateway(host, family);
   if (stated === undefined) return undefined;
   const { value: address, span } = stated;
@@ -37,6 +38,12 @@ export function gatewayOf(topology: Topology, host: Host, family: Family): Gatew
   const owner = hostsByAddress(topology).get(address.text);
   return { address, span, at: owner && { kind: "host", host: owner } };
 }
+
+/** Whether any host or network has a router. */
+const isAnyGateway = once(
+  ({ hosts, networks }: Topology) =>
+    networks.some((n) => n.gateways.length > 0) || hosts.some((h) => h.gateway !== undefined),
+);
 
 function statedGateway(host: Host, family: Family): Located<Address> | undefined {
   if (host.gateway?.value.family === family) return host.gateway;
@@ -63,6 +70,8 @@ export const waysBack = once((topology: Topology): readonly WayBack[] => [...eac
 
 function* eachWayBack(topology: Topology): Iterable<WayBack> {
   for (const server of topology.virtualServers) {
+    if (server.forward.value !== "nat" && server.sorryServer === undefined && !isAnyGateway(topology))
+      continue;
     const directors = directorsOf(server);
     for (const taker of takersOf(server)) {
       const { host, forward: how } = taker;

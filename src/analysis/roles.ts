@@ -48,7 +48,7 @@ export const heldVips = once((topology: Topology): ReadonlyMap<Host, ReadonlyMap
     for (const { host } of holdersOf(vip)) {
       const own = held.get(host);
       if (own === undefined) continue;
-      for (const { address } of [...vip.addresses, ...vip.excluded]) {
+      for (const { address } of allAddresses(vip)) {
         if (own.get(address.text)?.stated === false) own.delete(address.text);
       }
       if (own.size === 0) held.delete(host);
@@ -56,6 +56,11 @@ export const heldVips = once((topology: Topology): ReadonlyMap<Host, ReadonlyMap
   }
   return held;
 });
+
+/** What a vip's holders have of it, advertised or not. */
+export function allAddresses({ addresses, excluded }: Vip): readonly VipAddress[] {
+  return excluded.length === 0 ? addresses : [...addresses, ...excluded];
+}
 
 /** Whether other hands put the address on `lo`. */
 export function isOnLoopback(host: Host, address: Address): boolean {
@@ -75,8 +80,8 @@ export function serviceAddresses(vip: Vip): readonly VipAddress[] {
   return isMixed ? withoutLinkLocal(vip) : vip.addresses;
 }
 
-const withoutLinkLocal = once(({ addresses, excluded }: Vip): readonly VipAddress[] =>
-  [...addresses, ...excluded].filter((a) => !isLinkLocal(a.address)),
+const withoutLinkLocal = once((vip: Vip): readonly VipAddress[] =>
+  allAddresses(vip).filter((a) => !isLinkLocal(a.address)),
 );
 
 /** The vips of a service, each once. */

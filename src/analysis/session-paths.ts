@@ -174,6 +174,7 @@ function* ofLvs(topology: Topology): Generator<readonly [TomcatTier, SessionPath
   for (const tier of topology.tomcats) {
     for (const host of tier.hosts) byHost.set(host, [...(byHost.get(host) ?? []), tier]);
   }
+  if (byHost.size === 0) return;
   for (const server of topology.virtualServers) {
     const found = new Map<TomcatTier, Host[]>();
     for (const { host, port } of server.realServers) {

@@ -18,6 +18,7 @@ export type SessionScene = {
 
 /** Every way to every context whose balancing can be read, in the order of the topology. */
 export const sessionScenes = once((topology: Topology): readonly SessionScene[] => {
+  if (topology.tomcats.length === 0) return [];
   const paths = sessionPaths(topology);
   return topology.tomcats.flatMap((tier) =>
     tier.contexts.flatMap((context) =>

@@ -1,7 +1,7 @@
 /** Vips whose adverts meet: those that use one virtual router id where both are heard, and those that share an address. */
 import type { Director, Topology, Vip, VipAddress } from "../model/topology.ts";
 import { once } from "./once.ts";
-import { holdersOf } from "./roles.ts";
+import { allAddresses, holdersOf } from "./roles.ts";
 
 /** Two vips with one virtual router id; the later one second. */
 export type Meeting = {
@@ -61,7 +61,7 @@ export const sharedAddresses = once((topology: Topology): readonly SharedAddress
   const known = new Map<string, SharedAddress["first"]>();
   const seen = new Set<string>();
   return topology.vips.flatMap((vip) =>
-    [...vip.addresses, ...vip.excluded].flatMap((address): SharedAddress[] => {
+    allAddresses(vip).flatMap((address): SharedAddress[] => {
       const first = known.get(address.address.text);
       if (first === undefined) known.set(address.address.text, { vip, address });
       if (first === undefined || first.vip === vip || seen.has(`${first.vip.name} ${vip.name}`)) return [];

@@ -28,7 +28,14 @@ export function priorityWhen(vip: Vip, director: Director, failed: readonly Trac
 
 /** Who holds the vip when all is well, and the others behind it. */
 export function ranking(vip: Vip): readonly Director[] {
-  return [...vip.directors].sort((a, b) => priorityWhen(vip, b, []) - priorityWhen(vip, a, []));
+  const { directors } = vip;
+  const isRanked = directors.every((d, i) => {
+    const before = directors[i - 1];
+    return before === undefined || priorityWhen(vip, before, []) >= priorityWhen(vip, d, []);
+  });
+  return isRanked
+    ? directors
+    : [...directors].sort((a, b) => priorityWhen(vip, b, []) - priorityWhen(vip, a, []));
 }
 
 /** Every combination of a director's weighted trackers, the small ones first; undefined when there are too many. */

@@ -58,6 +58,7 @@ export function readFacts(
 
 /** Reports what was found on hosts that the topology does not have, and files that seem to be of another host. */
 export function judgeFacts(facts: ReadonlyMap<string, Facts>, hosts: readonly Host[], report: Report): void {
+  if (facts.size === 0) return;
   const names = new Set(hosts.map((host) => host.name));
   for (const [name, found] of facts) {
     if (!names.has(name)) {

@@ -1,3 +1,4 @@
+import { foundHosts } from "../../analysis/found.ts";
 import type { Facts } from "../../model/topology.ts";
 import type { Rule } from "../rule.ts";
 
@@ -9,7 +10,7 @@ export const address: Rule = {
   severity: "error",
   summary: "a declared address is not on the host, or not where it is declared",
   *check(topology) {
-    for (const { name, interfaces, found } of topology.hosts) {
+    for (const { name, interfaces, found } of foundHosts(topology)) {
       if (found === undefined) continue;
       const places = placesOf(found);
       for (const face of interfaces) {

@@ -1,4 +1,5 @@
 import { needsClock } from "../../analysis/clocks.ts";
+import { foundHosts } from "../../analysis/found.ts";
 import type { Rule } from "../rule.ts";
 
 /** A clock that nothing keeps: spec/rules/facts/clock.md. */
@@ -7,7 +8,7 @@ export const clock: Rule = {
   severity: "warning",
   summary: "the clock of a host that needs one is not synchronised",
   *check(topology) {
-    for (const host of topology.hosts) {
+    for (const host of foundHosts(topology)) {
       const synchronised = host.found?.synchronised;
       if (synchronised?.value !== false || !needsClock(topology, host)) continue;
       yield {

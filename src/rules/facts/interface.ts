@@ -1,3 +1,4 @@
+import { foundHosts } from "../../analysis/found.ts";
 import type { Rule } from "../rule.ts";
 
 /** A declared interface that the host does not have: spec/rules/facts/interface.md. */
@@ -7,7 +8,7 @@ export const missingInterface: Rule = {
   summary: "a host does not have the interface that is declared",
   *check(topology) {
     const isDynamic = topology.globalDefs.some((d) => d.name === "dynamic_interfaces");
-    for (const host of topology.hosts) {
+    for (const host of foundHosts(topology)) {
       const { name, interfaces, found } = host;
       if (found === undefined) continue;
       for (const face of interfaces) {

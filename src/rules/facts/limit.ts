@@ -1,4 +1,4 @@
-import { hostsWith, isAnyFound } from "../../analysis/found.ts";
+import { foundHosts, hostsWith } from "../../analysis/found.ts";
 import type { Host, Topology } from "../../model/topology.ts";
 import type { Located } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
@@ -9,8 +9,7 @@ export const limit: Rule = {
   severity: "warning",
   summary: "a host has less, or more, of something than is declared",
   *check(topology) {
-    if (!isAnyFound(topology)) return;
-    for (const host of topology.hosts) {
+    for (const host of foundHosts(topology)) {
       for (const { what, declared, real, unit } of limitsOf(topology, host)) {
         const less = real.value < declared.value;
         yield {

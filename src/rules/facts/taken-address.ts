@@ -1,4 +1,4 @@
-import { isAnyFound } from "../../analysis/found.ts";
+import { foundHosts } from "../../analysis/found.ts";
 import type { Host } from "../../model/topology.ts";
 import type { Span } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
@@ -9,12 +9,12 @@ export const takenAddress: Rule = {
   severity: "error",
   summary: "a host was found with an address that is declared for another",
   *check(topology) {
-    if (!isAnyFound(topology)) return;
+    if (foundHosts(topology).length === 0) return;
     const owners = new Map<string, { readonly host: Host; readonly span: Span }>();
     for (const host of topology.hosts)
       for (const { address, span } of host.interfaces.flatMap((i) => i.addresses))
         owners.set(address.text, { host, span });
-    for (const host of topology.hosts) {
+    for (const host of foundHosts(topology)) {
       for (const { name, addresses } of host.found?.interfaces ?? []) {
         // Nobody asks for what is on lo, unless its ARP settings let it out.
         if (name === "lo") continue;

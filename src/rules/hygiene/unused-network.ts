@@ -1,3 +1,6 @@
+import { allAddresses } from "../../analysis/roles.ts";
+import { hostedNetworks } from "../../analysis/segments.ts";
+import type { Network } from "../../model/topology.ts";
 import { remove } from "../edits.ts";
 import type { Rule } from "../rule.ts";
 
@@ -6,16 +9,14 @@ export const unusedNetwork: Rule = {
   code: "hygiene/unused-network",
   severity: "info",
   summary: "no host and no vip has an address in a network",
-  *check({ networks, hosts, vips }) {
-    const used = new Set<string | undefined>();
-    for (const { interfaces } of hosts)
-      for (const face of interfaces) for (const { network } of face.addresses) used.add(network.name);
-    for (const { addresses, excluded } of vips) {
-      for (const { network } of addresses) used.add(network?.name);
-      for (const { network } of excluded) used.add(network?.name);
-    }
-    for (const { name, span, prefixes } of networks) {
-      if (used.has(name)) continue;
+  *check(topology) {
+    const { networks, vips } = topology;
+    const used = new Set<Network | undefined>(hostedNetworks(topology));
+    if (used.size === networks.length) return;
+    for (const vip of vips) for (const { network } of allAddresses(vip)) used.add(network);
+    for (const one of networks) {
+      if (used.has(one)) continue;
+      const { name, span, prefixes } = one;
       const [first] = prefixes;
       const block = first === undefined ? "it" : `${first.value.address.text}/${first.value.length}`;
       yield {

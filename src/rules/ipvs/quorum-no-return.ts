@@ -8,16 +8,10 @@ export const quorumNoReturn: Rule = {
   summary: "a quorum once lost is never reached again",
   *check({ virtualServers }) {
     for (const server of virtualServers) {
+      // Without a sorry server a lost quorum takes nothing out.
+      if (server.sorryServer === undefined || server.hysteresis === undefined) continue;
       const { quorum, hysteresis, total } = quorumOf(server);
-      if (
-        // Without a sorry server a lost quorum takes nothing out.
-        server.sorryServer === undefined ||
-        server.hysteresis === undefined ||
-        hysteresis === 0 ||
-        quorum > total ||
-        quorum + hysteresis <= total
-      )
-        continue;
+      if (hysteresis === 0 || quorum > total || quorum + hysteresis <= total) continue;
       yield {
         span: server.hysteresis.span,
         message: `${server.name} comes back when its real servers weigh quorum + hysteresis = ${quorum} + ${hysteresis}, and all together they weigh ${total}: the first time the quorum is lost, all clients get the sorry server until keepalived is started again`,

@@ -8,9 +8,10 @@ export const quorumOneLoss: Rule = {
   summary: "the loss of one real server takes all the others out",
   *check({ virtualServers }) {
     for (const server of virtualServers) {
-      const { quorum, hysteresis, total } = quorumOf(server);
       // Without a sorry server a lost quorum takes nothing out.
-      if (server.quorum === undefined || quorum > total || server.sorryServer === undefined) continue;
+      if (server.quorum === undefined || server.sorryServer === undefined) continue;
+      const { quorum, hysteresis, total } = quorumOf(server);
+      if (quorum > total) continue;
       const lost = server.realServers.find(
         (r) => r.weight.value < total && total - r.weight.value < quorum - hysteresis,
       );

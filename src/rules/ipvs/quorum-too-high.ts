@@ -8,10 +8,10 @@ export const quorumTooHigh: Rule = {
   summary: "the quorum is more than all real servers together weigh",
   *check({ virtualServers }) {
     for (const server of virtualServers) {
-      const { quorum, total } = quorumOf(server);
-      if (server.quorum === undefined || quorum <= total || total === 0) continue;
       // Without a sorry server a lost quorum takes nothing out.
-      if (server.sorryServer === undefined) continue;
+      if (server.quorum === undefined || server.sorryServer === undefined) continue;
+      const { quorum, total } = quorumOf(server);
+      if (quorum <= total || total === 0) continue;
       const title = `set the quorum to ${Math.max(1, total - Math.max(...server.realServers.map((r) => r.weight.value)))}`;
       yield {
         span: server.quorum.span,

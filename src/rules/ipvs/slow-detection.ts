@@ -1,4 +1,5 @@
 import { detectionTime, isChecked } from "../../analysis/ipvs.ts";
+import type { Check } from "../../model/topology.ts";
 import type { Rule } from "../rule.ts";
 import { placeKey } from "../../text/source.ts";
 
@@ -14,8 +15,11 @@ export const slowDetection: Rule = {
     for (const server of virtualServers) {
       if (!isChecked(server)) continue;
       const seen = new Set<string>();
-      // Most real servers share the checks of the service.
-      for (const checks of new Set(server.realServers.map((r) => r.checks))) {
+      let before: readonly Check[] | undefined;
+      for (const { checks } of server.realServers) {
+        // Most real servers share the checks of the service.
+        if (checks === before) continue;
+        before = checks;
         for (const check of checks) {
           const time = detectionTime(check);
           if (time <= (limit ?? 60) || seen.has(placeKey(check.span))) continue;

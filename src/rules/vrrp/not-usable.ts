@@ -1,5 +1,6 @@
+import { allAddresses } from "../../analysis/roles.ts";
 import { inhabitedNetworks } from "../../analysis/segments.ts";
-import { contains, quadNumber } from "../../semantics/net/address.ts";
+import { blockSize, contains, quadNumber } from "../../semantics/net/address.ts";
 import type { VipAddress } from "../../model/topology.ts";
 import type { Rule } from "../rule.ts";
 
@@ -11,7 +12,7 @@ export const notUsable: Rule = {
   *check(topology) {
     const used = inhabitedNetworks(topology);
     for (const vip of topology.vips) {
-      for (const stated of [...vip.addresses, ...vip.excluded]) {
+      for (const stated of allAddresses(vip)) {
         const place = placeOf(stated);
         if (place === undefined || stated.network === undefined || !used.has(stated.network)) continue;
         const { text } = stated.address;
@@ -34,7 +35,7 @@ function placeOf({ address, network }: VipAddress): "first" | "last" | undefined
   const block = network?.prefixes.find((p) => contains(p.value, address))?.value;
   // Of two addresses, or one, none is lost.
   if (block === undefined || block.address.family === 6 || block.length > 30) return undefined;
-  const size = 2 ** (32 - block.length);
+  const size = blockSize(block.length);
   const place = quadNumber(address.text) % size;
   return place === 0 ? "first" : place === size - 1 ? "last" : undefined;
 }

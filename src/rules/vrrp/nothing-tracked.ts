@@ -1,3 +1,4 @@
+import { listenersOf } from "../../analysis/listeners.ts";
 import { localServices, servicesOf } from "../../analysis/local-service.ts";
 import type { SyncGroup, Vip } from "../../model/topology.ts";
 import type { Rule } from "../rule.ts";
@@ -8,6 +9,7 @@ export const nothingTracked: Rule = {
   severity: "warning",
   summary: "the vip does not move when the program behind it dies",
   *check(topology) {
+    if (listenersOf(topology).size === 0) return;
     for (const vip of topology.vips) {
       if (vip.directors.length < 2 || groupOf(topology.syncGroups, vip).some(watchesPrograms)) continue;
       // IPVS is no program, and its real servers are checked.

@@ -1,4 +1,4 @@
-import { holdersOf } from "../../analysis/roles.ts";
+import { allAddresses, holdersOf } from "../../analysis/roles.ts";
 import { inhabitedNetworks } from "../../analysis/segments.ts";
 import type { Interface, Network, Vip } from "../../model/topology.ts";
 import type { Rule } from "../rule.ts";
@@ -12,7 +12,7 @@ export const offSegment: Rule = {
     const used = inhabitedNetworks(topology);
     for (const vip of topology.vips) {
       if (speaksApart(vip)) continue;
-      for (const { address, network, span } of [...vip.addresses, ...vip.excluded]) {
+      for (const { address, network, span } of allAddresses(vip)) {
         // An address of no segment, or of one without anybody on it, is routed to its holder.
         if (network === undefined || !used.has(network)) continue;
         const away = holdersOf(vip).filter((h) => !isOn(h.interface, network));

@@ -34,6 +34,7 @@ type Script = {
 };
 
 function scriptsOf({ name, tracks, notify }: Vip): readonly Script[] {
+  if (tracks.length === 0 && notify.length === 0) return [];
   const tracked = {
     missing: "it tracks nothing, with one line in its log",
     other: `what decides over ${name} is not what the line says`,

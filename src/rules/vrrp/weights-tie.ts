@@ -9,6 +9,7 @@ export const weightsTie: Rule = {
   summary: "with their weights added two directors of a vip are equal",
   *check({ vips }) {
     for (const vip of vips) {
+      if (vip.tracks.length === 0) continue;
       const first = new Map<number, Director>();
       for (const director of vip.directors) {
         const { value, span } = director.priority;

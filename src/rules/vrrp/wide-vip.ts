@@ -1,4 +1,4 @@
-import { holdersOf } from "../../analysis/roles.ts";
+import { allAddresses, holdersOf } from "../../analysis/roles.ts";
 import type { Network, Topology, Vip } from "../../model/topology.ts";
 import { contains, type Prefix } from "../../semantics/net/address.ts";
 import { replace } from "../edits.ts";
@@ -11,9 +11,10 @@ export const wideVip: Rule = {
   summary: "the prefix of a vip takes in more than its segment",
   *check(topology) {
     for (const vip of topology.vips) {
-      for (const { address, length, network, span } of [...vip.addresses, ...vip.excluded]) {
-        const own = network?.prefixes.find((p) => contains(p.value, address))?.value;
-        if (network === undefined || own === undefined || length >= own.length) continue;
+      for (const { address, length, network, span } of allAddresses(vip)) {
+        if (network === undefined || network.prefixes.every((p) => length >= p.value.length)) continue;
+        const own = network.prefixes.find((p) => contains(p.value, address))?.value;
+        if (own === undefined || length >= own.length) continue;
         const hidden = hiddenBy(topology, vip, { address, length });
         const lost = hidden === undefined ? "the rest of the block" : `\`${hidden.name}\``;
         yield {
