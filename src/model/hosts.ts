@@ -130,10 +130,9 @@ export function buildHost(field: Field, name: Located<string>, context: HostCont
   }
   const { fields } = field;
   const faces = all(fields, "*");
-  const loopback = eachOf(faces.filter(isLoopback), loopbackAddresses);
-  const interfaces = merged(
-    each(faces, (face) => (isLoopback(face) ? undefined : buildInterface(face, name.value, context))),
-  );
+  const own = faces.some(isLoopback) ? faces.filter((face) => !isLoopback(face)) : faces;
+  const loopback = own === faces ? [] : eachOf(faces.filter(isLoopback), loopbackAddresses);
+  const interfaces = merged(own.map((face) => buildInterface(face, name.value, context)));
   if (interfaces.length === 0) flaw();
   if (interfaces.length === 0 && !field.flawed) {
     const help = "add its interface and address, such as `eth0 192.0.2.11`";

@@ -22,12 +22,14 @@ const DURATION_UNITS: Readonly<Record<string, number>> = {
   d: 86_400,
   w: 604_800,
 };
-const SIZE_UNITS: Readonly<Record<string, number>> = { "": 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
+const SIZE_UNITS: Readonly<Record<string, number>> = { k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
 
 /** Seconds of `6s`, `500ms`, `1m30s`; a bare number is seconds. Undefined for anything else. */
 export function parseDuration(text: string): number | undefined {
-  const single = /^(\d{1,9}(?:\.\d{1,6})?)(ms|s|m|h|d|w)?$/.exec(text);
-  if (single !== null) return rounded(Number(single[1]) * (DURATION_UNITS[single[2] ?? "s"] ?? 1));
+  if (/^\d{1,9}(?:\.\d{1,6})?(?:ms|[smhdw])?$/.test(text)) {
+    const last = text.endsWith("ms") ? "ms" : (text.at(-1) ?? "");
+    return rounded(Number.parseFloat(text) * (DURATION_UNITS[last] ?? 1));
+  }
   if (!/^(\d{1,9}(\.\d{1,6})?(ms|s|m|h|d|w))+$/.test(text)) return undefined;
   let seconds = 0;
   for (const [, digits, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d|w)/g)) {
@@ -43,9 +45,8 @@ function rounded(seconds: number): number {
 
 /** Bytes of `128m`, `1g`, `32k`, `512`; powers of 1024. Undefined for anything else. */
 export function parseSize(text: string): number | undefined {
-  const match = /^(\d{1,12})([kmg]?)$/i.exec(text);
-  if (match === null) return undefined;
-  return Number(match[1]) * (SIZE_UNITS[(match[2] ?? "").toLowerCase()] ?? 1);
+  if (!/^\d{1,12}[kmg]?$/i.test(text)) return undefined;
+  return Number.parseInt(text, 10) * (SIZE_UNITS[(text.at(-1) ?? "").toLowerCase()] ?? 1);
 }
 
 export function parsePort(text: string): number | undefined {

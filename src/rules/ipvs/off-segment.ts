@@ -60,10 +60,14 @@ function isNear(
 }
 
 /** The network of an address on one of the host's interfaces. */
-function networkOf({ interfaces }: Host, { text }: Address): Network | undefined {
+function networkOf({ interfaces }: Host, address: Address): Network | undefined {
   for (let i = 0; i < interfaces.length; i++) {
-    const own = interfaces[i]?.addresses.find((a) => a.address.text === text);
-    if (own !== undefined) return own.network;
+    const addresses = interfaces[i]?.addresses ?? [];
+    for (let j = 0; j < addresses.length; j++) {
+      const own = addresses[j];
+      // Mostly the real server has the very one.
+      if (own?.address === address || own?.address.text === address.text) return own.network;
+    }
   }
   return undefined;
 }
