@@ -8,7 +8,7 @@ import type { EndpointText, Value } from "../vocabulary/values.ts";
 
 /** The first field of a name. */
 export function one(fields: Fields, name: string): Field | undefined {
-  return fields.size === 0 ? undefined : fields.get(name)?.[0];
+  return fields.first(name);
 }
 export function all(fields: Fields, name: string): readonly Field[] {
   return fields.get(name) ?? none;

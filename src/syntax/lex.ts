@@ -48,16 +48,15 @@ const BACKSLASH = 92;
 const OPEN = 123;
 const CLOSE = 125;
 
+/** What ends a bare word. */
+const ENDS = new Uint8Array(128);
+for (const code of [SPACE, LF, SEMICOLON, OPEN, CLOSE, TAB, CR]) ENDS[code] = 1;
+/** And what else is no plain letter of one. */
+const SIGNS = ENDS.slice();
+for (const code of [BACKSLASH, DOLLAR]) SIGNS[code] = 1;
+
 function endsWord(code: number): boolean {
-  return (
-    code === SPACE ||
-    code === LF ||
-    code === SEMICOLON ||
-    code === OPEN ||
-    code === CLOSE ||
-    code === TAB ||
-    code === CR
-  );
+  return code < 128 && ENDS[code] === 1;
 }
 
 /** One past a quoted word's closing quote, or -1 when it is not closed as nginx wants it. */
@@ -79,6 +78,7 @@ function bareEnd(text: string, start: number): number {
   let dollar = -2;
   for (; i < text.length; i++) {
     const code = text.charCodeAt(i);
+    if (code >= 128 || SIGNS[code] === 0) continue;
     if (code === BACKSLASH) i++;
     else if (code === DOLLAR) dollar = i;
     else if (code === OPEN && dollar === i - 1) {

@@ -24,45 +24,59 @@ export type Field = {
 export type Fields = {
   /** How many different words there are. */
   readonly size: number;
+  readonly first: (word: string) => Field | undefined;
   readonly get: (word: string) => readonly Field[] | undefined;
   readonly has: (word: string) => boolean;
   /** In the order in which the words first stand. */
   readonly forEach: (visit: (fields: readonly Field[], word: string) => void) => void;
 };
 
-type Entry = { readonly word: string; readonly fields: Field[]; next: Entry | undefined };
+type Entry = {
+  readonly word: string;
+  readonly first: Field;
+  /** All of the word; made for the second, or when they are asked for. */
+  all: Field[] | undefined;
+  next: Entry | undefined;
+};
 
 /** A block has few words, of which few are asked for: a list is made and searched faster than a map. */
 export class FieldList implements Fields {
-  private first: Entry | undefined = undefined;
+  private head: Entry | undefined = undefined;
   size = 0;
 
+  first(word: string): Field | undefined {
+    for (let entry = this.head; entry !== undefined; entry = entry.next)
+      if (entry.word === word) return entry.first;
+    return undefined;
+  }
+
   get(word: string): readonly Field[] | undefined {
-    for (let entry = this.first; entry !== undefined; entry = entry.next)
-      if (entry.word === word) return entry.fields;
+    for (let entry = this.head; entry !== undefined; entry = entry.next)
+      if (entry.word === word) return (entry.all ??= [entry.first]);
     return undefined;
   }
 
   has(word: string): boolean {
-    return this.get(word) !== undefined;
+    return this.first(word) !== undefined;
   }
 
   forEach(visit: (fields: readonly Field[], word: string) => void): void {
-    for (let entry = this.first; entry !== undefined; entry = entry.next) visit(entry.fields, entry.word);
+    for (let entry = this.head; entry !== undefined; entry = entry.next)
+      visit((entry.all ??= [entry.first]), entry.word);
   }
 
   /** Adds a field; the first of its word, if that is another. */
   add(word: string, field: Field): Field | undefined {
     let last: Entry | undefined;
-    for (let entry = this.first; entry !== undefined; entry = entry.next) {
+    for (let entry = this.head; entry !== undefined; entry = entry.next) {
       if (entry.word === word) {
-        entry.fields.push(field);
-        return entry.fields[0];
+        (entry.all ??= [entry.first]).push(field);
+        return entry.first;
       }
       last = entry;
     }
-    const entry: Entry = { word, fields: [field], next: undefined };
-    if (last === undefined) this.first = entry;
+    const entry: Entry = { word, first: field, all: undefined, next: undefined };
+    if (last === undefined) this.head = entry;
     else last.next = entry;
     this.size++;
     return undefined;
