@@ -1,7 +1,8 @@
 /** Code units of text from which a run lasts long enough for the optimizing compiler to matter. */
 const LONG = 16 * 1024;
-/** From which it lasts long enough to pay for more of it, beside the work. */
+/** Of all texts of a run: from which it lasts long enough to pay for more of it, beside the work. */
 const VERY_LONG = 1024 * 1024;
+let read = 0;
 
 /**
  * Called with the length of each text that a run reads, before it is parsed. V8 optimizes, inlining freely, whatever
@@ -11,9 +12,10 @@ const VERY_LONG = 1024 * 1024;
  * longer than it saves. Not for a process that stays.
  */
 export function expectText(length: number): void {
+  read += length;
   if (length < LONG) return;
   const v8 = process.getBuiltinModule?.("node:v8");
-  v8?.setFlagsFromString(`--interrupt-budget=${length < VERY_LONG ? 600_000 : 300_000}`);
+  v8?.setFlagsFromString(`--interrupt-budget=${read < VERY_LONG ? 600_000 : 300_000}`);
   v8?.setFlagsFromString("--max-inlined-bytecode-size-cumulative=200");
   v8?.setFlagsFromString("--no-incremental-marking");
 }
