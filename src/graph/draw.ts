@@ -1,9 +1,9 @@
 /** The picture as the inside of an SVG. Runs in the page as well; everything of a topology in it is escaped. */
 import { xmlQuoted } from "../text/xml.ts";
 import type { Flow } from "./flow.ts";
-import type { Box, Cell, Graph, Link } from "./model.ts";
+import { links } from "./links.ts";
+import type { Box, Cell, Graph } from "./model.ts";
 import {
-  bendKey,
   cellDetail,
   cellLabel,
   chipText,
@@ -13,7 +13,6 @@ import {
   isClosedAtFirst,
   type Inside,
   type Layout,
-  type Point,
   type Rect,
 } from "./shape.ts";
 
@@ -48,11 +47,12 @@ export function linesOf(
 
 /** `layout` must be of the boxes as `view` has them open: see `stretch`. */
 export function draw(graph: Graph, layout: Layout, view: View): Drawing {
+  const wide = new Set(layout.wide);
   const parts = graph.boxes.flatMap((box) => {
     const rect = layout.boxes[box.id];
     if (rect === undefined) return [];
     const isOpen = !isClosedAtFirst(box) || view.open.has(box.id);
-    return [{ box, rect, within: inside(box, isOpen, lineOf(view.flow, box.id)) }];
+    return [{ box, rect, within: inside(box, isOpen, lineOf(view.flow, box.id), wide.has(box.id)) }];
   });
   const frames = graph.networks.flatMap((network, i) => {
     const own = parts.filter((p) => p.box.network === i).map((p) => p.rect);
@@ -60,11 +60,13 @@ export function draw(graph: Graph, layout: Layout, view: View): Drawing {
   });
   const all = [...parts.map((p) => p.rect), ...frames.map((f) => f.rect)];
   const content = [
+    ...frames.map(({ rect }) => `<g class="network">${rectangle(rect, 10)}</g>`),
+    `<g class="links${view.found === undefined ? "" : " searching"}">${links(graph, layout, parts, view.flow)}</g>`,
+    // Above the links, which may pass there.
     ...frames.map(
       ({ network, rect }) =>
-        `<g class="network">${rectangle(rect, 10)}<text x="${rect.x + 12}" y="${rect.y + 17}">network ${t(network.label)}</text>${badge(graph, network.problems, rect.x + rect.width - 4, rect.y + 4)}</g>`,
+        `<g class="network"><text x="${rect.x + 12}" y="${rect.y + 17}">network ${t(network.label)}</text>${badge(graph, network.problems, rect.x + rect.width - 4, rect.y + 4)}</g>`,
     ),
-    links(graph, layout, parts, view),
     ...parts.map(({ box, rect, within }) => drawn(graph, box, rect, within, view)),
   ].join("\n");
   return {
@@ -92,8 +94,6 @@ export function around(rects: readonly Rect[]): Rect {
 function rectangle({ x, y, width, height }: Rect, radius: number): string {
   return `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${radius}"/>`;
 }
-
-type Part = { readonly box: Box; readonly rect: Rect; readonly within: Inside };
 
 function drawn(graph: Graph, box: Box, rect: Rect, within: Inside, view: View): string {
   const { flow } = view;
@@ -176,59 +176,6 @@ function badge(graph: Graph, problems: readonly number[], x: number, y: number):
   const severities = problems.map((i) => graph.problems[i]?.severity);
   const worst = (["error", "warning", "info"] as const).find((s) => severities.includes(s)) ?? "info";
   return `<g class="badge ${worst}"><circle cx="${x}" cy="${y}" r="8"/><text x="${x}" y="${y + 4}" text-anchor="middle">${problems.length > 9 ? "9+" : problems.length}</text></g>`;
-}
-
-function links(graph: Graph, layout: Layout, parts: readonly Part[], { flow, found }: View): string {
-  const at = new Map<string, { readonly index: number; readonly rect: Rect }>();
-  const index = new Map(graph.boxes.map((b, i) => [b.id, i]));
-  for (const { box, rect, within } of parts) {
-    const own = index.get(box.id) ?? 0;
-    at.set(box.id, { index: own, rect });
-    const isColumn = within.cells.every((c) => c.x === within.cells[0]?.x);
-    for (const [i, cell] of box.cells.entries()) {
-      const place = isColumn ? within.cells[i] : undefined;
-      // Out of a grid, or of a closed box, a link is that of the box.
-      const y = place === undefined ? rect : { y: rect.y + place.y, height: place.height };
-      at.set(cell.id, { index: own, rect: { ...rect, y: y.y, height: y.height } });
-    }
-  }
-  const order = ["idle", "doubt", "on", "lost"];
-  const drawn = new Map<string, { readonly d: string; readonly state: string; readonly link: Link }>();
-  for (const [i, link] of graph.links.entries()) {
-    const [from, to] = [at.get(link.from), at.get(link.to)];
-    if (from === undefined || to === undefined || from.index === to.index) continue;
-    const d = curve(from.rect, to.rect, layout.bends[bendKey(from.index, to.index)] ?? []);
-    const state = flow.links[i] ?? "idle";
-    const before = drawn.get(d);
-    if (before === undefined || order.indexOf(before.state) < order.indexOf(state))
-      drawn.set(d, { d, state, link });
-  }
-  const sorted = [...drawn.values()].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
-  return `<g class="links${found === undefined ? "" : " searching"}">${sorted
-    .map(
-      ({ d, state, link }) =>
-        `<path class="${state}" marker-end="url(#${state})" d="${d}"><title>${t(textOf(link))}</title></path>`,
-    )
-    .join("\n")}</g>`;
-}
-
-function textOf({ how, text }: Link): string {
-  return text === undefined ? how : `${how}: ${text}`;
-}
-
-/** Level where it leaves and arrives, and round by the bends. */
-function curve(from: Rect, to: Rect, bends: readonly Point[]): string {
-  const start = { x: from.x + from.width, y: Math.round(from.y + from.height / 2) };
-  const end = { x: to.x - 3, y: Math.round(to.y + to.height / 2) };
-  const between = bends.filter((p) => p.x > start.x + 20 && p.x < end.x - 20);
-  let last: Point = start;
-  let d = `M${start.x} ${start.y}`;
-  for (const point of [...between, end]) {
-    const reach = Math.max(24, Math.round(Math.abs(point.x - last.x) / 2));
-    d += `C${last.x + reach} ${last.y} ${point.x - reach} ${point.y} ${point.x} ${point.y}`;
-    last = point;
-  }
-  return d;
 }
 
 /** The heads of the links' arrows. */

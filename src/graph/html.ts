@@ -3,18 +3,20 @@ import { pageCss, pageScript, pictureCss, scriptHash, styleHash } from "../gener
 import { xmlQuoted } from "../text/xml.ts";
 import { lineOf, markers } from "./draw.ts";
 import { flow } from "./flow.ts";
-import { layout } from "./layout.ts";
+import { layouts } from "./layout.ts";
 import type { Graph } from "./model.ts";
 
 export type HtmlOptions = {
   /** Of the page's own style and script, for a webview: letters, digits, `+/=_-`. Without it the policy names their hashes. */
   readonly nonce?: string;
+  /** URI of the topology, which an editor finds in the state of the page when it shows it again. */
+  readonly topology?: string;
 };
 
 /** What runs in it is `page/page.ts`. It may load, send and embed nothing. */
-export function html(graph: Graph, { nonce }: HtmlOptions = {}): string {
+export function html(graph: Graph, { nonce, topology }: HtmlOptions = {}): string {
   const well = flow(graph, new Set());
-  const data = { graph, layout: layout(graph, (box) => lineOf(well, box)) };
+  const data = { graph, layouts: layouts(graph, (box) => lineOf(well, box)), topology };
   const allowed = nonce === undefined ? undefined : `'nonce-${nonce.replace(/[^\w+/=-]/g, "")}'`;
   const policy = `default-src 'none'; script-src ${allowed ?? scriptHash}; style-src ${allowed ?? styleHash}; base-uri 'none'; form-action 'none'`;
   const own = nonce === undefined ? "" : ` nonce="${xmlQuoted(nonce)}"`;
@@ -33,7 +35,7 @@ export function html(graph: Graph, { nonce }: HtmlOptions = {}): string {
 <label>Search <input id="search" type="search" placeholder="name, address, …" autocomplete="off" spellcheck="false"></label>
 <span id="matches" role="status"></span>
 <span id="down"></span>
-<span class="tools"><button id="out" title="Smaller (-)">−</button><button id="in" title="Larger (+)">+</button><button id="fit" title="Show all (0)">Fit</button></span>
+<span class="tools"><button id="list" title="Details and problems (l)" aria-controls="panel">Details</button><button id="out" title="Smaller (-)">−</button><button id="in" title="Larger (+)">+</button><button id="fit" title="Show all (0)">Fit</button></span>
 </header>
 <main>
 <svg id="picture" role="group" aria-label="The picture" tabindex="0">${markers}<g id="view"></g></svg>

@@ -1,21 +1,74 @@
-/** Where boxes stand: dagre's layers from left to right, what is in one network together. */
+/** Where boxes stand: dagre's layers from left to right or from head to foot, what is in one network together. */
 import { Graph as Layers, layout as dagre } from "@dagrejs/dagre";
 import type { Graph } from "./model.ts";
 import { bands } from "./bands.ts";
-import { bendKey, inside, isClosedAtFirst, type Layout, type Point, type Rect, type Size } from "./shape.ts";
+import {
+  bendKey,
+  inside,
+  isClosedAtFirst,
+  type Direction,
+  type Layout,
+  type Point,
+  type Rect,
+  type Size,
+} from "./shape.ts";
 
 /** Boxes up to which dagre is asked: for 600 it takes some 8 s of CPU. */
 const MOST = 200;
+/** Boxes up to which both ways are laid out: larger pictures are not looked at as a whole. */
+const BOTH = 100;
 
-export function layout(graph: Graph, textOf: (box: string) => string = () => ""): Layout {
-  const sizes = graph.boxes.map((box) => inside(box, !isClosedAtFirst(box), textOf(box.id)).size);
+/** What dagre keeps between layers, and between the boxes of one. */
+const SPACE = {
+  across: { rankdir: "LR", nodesep: 28, edgesep: 14, ranksep: 38 },
+  down: { rankdir: "TB", nodesep: 32, edgesep: 14, ranksep: 24 },
+} as const;
+
+/** One too large for dagre goes to the right, whatever is asked. */
+export function layout(
+  graph: Graph,
+  textOf: (box: string) => string = () => "",
+  asked: Direction = "across",
+): Layout {
+  const isLarge = graph.boxes.length > MOST;
+  const direction = isLarge ? "across" : asked;
+  const wide = direction === "down" ? wideBoxes(graph) : new Set<string>();
+  const sizes = graph.boxes.map(
+    (box) => inside(box, !isClosedAtFirst(box), textOf(box.id), wide.has(box.id)).size,
+  );
   const sizeOf = (i: number) => sizes[i] ?? { width: 0, height: 0 };
-  return graph.boxes.length > MOST ? { ...bands(graph, sizeOf), bends: {} } : inLayers(graph, sizeOf);
+  return {
+    direction,
+    wide: [...wide],
+    ...(isLarge ? { ...bands(graph, sizeOf), bends: {} } : inLayers(graph, sizeOf, direction)),
+  };
 }
 
-function inLayers(graph: Graph, sizeOf: (index: number) => Size): Layout {
+/** Both ways, for whoever knows the window; of a large picture one. */
+export function layouts(graph: Graph, textOf: (box: string) => string): readonly Layout[] {
+  const directions: readonly Direction[] = graph.boxes.length > BOTH ? ["across"] : ["across", "down"];
+  return directions.map((direction) => layout(graph, textOf, direction));
+}
+
+/** Those of hosts of which none has a link of its own, which would have to pass between the others. */
+function wideBoxes({ boxes, links }: Graph): ReadonlySet<string> {
+  const linked = new Set(links.flatMap(({ from, to }) => [from, to]));
+  return new Set(
+    boxes
+      .filter(
+        ({ cells }) => cells.length > 1 && cells.every((c) => c.host !== undefined && !linked.has(c.id)),
+      )
+      .map((b) => b.id),
+  );
+}
+
+function inLayers(
+  graph: Graph,
+  sizeOf: (index: number) => Size,
+  direction: Direction,
+): Pick<Layout, "boxes" | "bends"> {
   const layers = new Layers({ directed: true, compound: true, multigraph: false });
-  layers.setGraph({ rankdir: "LR", nodesep: 28, edgesep: 14, ranksep: 38, marginx: 24, marginy: 24 });
+  layers.setGraph({ ...SPACE[direction], marginx: 24, marginy: 20 });
   layers.setDefaultEdgeLabel(() => ({}));
   const place = new Map<string, number>();
   const used = new Set<number>();

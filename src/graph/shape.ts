@@ -6,8 +6,14 @@ export type Size = { readonly width: number; readonly height: number };
 export type Point = { readonly x: number; readonly y: number };
 export type Rect = Size & Point;
 
+/** Which way requests go: to the right, or to the foot. */
+export type Direction = "across" | "down";
+
 /** With each box open or closed as it is at first; `stretch.ts` opens others. */
 export type Layout = {
+  readonly direction: Direction;
+  /** Boxes whose hosts stand side by side, by their ids. */
+  readonly wide: readonly string[];
   readonly boxes: Readonly<Record<string, Rect>>;
   /** Between two boxes, by their places in the graph: where a link goes round others. */
   readonly bends: Readonly<Record<string, readonly Point[]>>;
@@ -29,6 +35,8 @@ const MOST = 34;
 const OPEN = 8;
 /** Width by height of an opened box of many hosts. */
 const ASPECT = 1.5;
+/** Pixels that hosts side by side fill. */
+const ROW = 400;
 
 export const line = { caption: 13, title: 18, text: 15 } as const;
 
@@ -73,7 +81,8 @@ function linesOf({ kind, lines }: Box): number {
   return lines.length + (kind === "vip" ? 1 : 0);
 }
 
-export function inside(box: Box, isOpen: boolean, extra = ""): Inside {
+/** `isWide`: few hosts stand side by side too. */
+export function inside(box: Box, isOpen: boolean, extra = "", isWide = false): Inside {
   const { caption, title, lines, cells } = box;
   const cellText = Math.max(
     0,
@@ -81,9 +90,11 @@ export function inside(box: Box, isOpen: boolean, extra = ""): Inside {
   );
   const cellWidth = cellText * LETTER + 30;
   const isColumn = !isClosedAtFirst(box) || cells.every((c) => c.host === undefined);
-  const rows = isColumn
-    ? cells.length
-    : Math.ceil(Math.sqrt((cells.length * cellWidth) / (CELL + GAP) / ASPECT));
+  const rows = !isColumn
+    ? Math.ceil(Math.sqrt((cells.length * cellWidth) / (CELL + GAP) / ASPECT))
+    : isWide
+      ? Math.ceil(cells.length / Math.max(1, Math.floor(ROW / cellWidth)))
+      : cells.length;
   const columns = rows === 0 ? 0 : Math.ceil(cells.length / rows);
   const text = Math.max(
     // What may be said of a service.

@@ -4,33 +4,41 @@ import { inside, isClosedAtFirst, type Layout, type Point, type Rect } from "./s
 
 export function stretch(
   graph: Graph,
-  { boxes, bends }: Layout,
+  layout: Layout,
   open: ReadonlySet<string>,
   textOf: (box: string) => string,
 ): Layout {
+  const { boxes, bends } = layout;
+  const wide = new Set(layout.wide);
   const grown = graph.boxes.flatMap((box) => {
     const before = boxes[box.id];
     if (before === undefined || !isClosedAtFirst(box) || !open.has(box.id)) return [];
-    const { size } = inside(box, true, textOf(box.id));
+    const { size } = inside(box, true, textOf(box.id), wide.has(box.id));
     return [
       { before, size, more: { x: size.width - before.width, y: size.height - before.height }, id: box.id },
     ];
   });
-  if (grown.length === 0) return { boxes, bends };
+  if (grown.length === 0) return layout;
   const moved = ({ x, y }: Point): Point => {
-    // Boxes of one column widen it once.
-    const columns = new Map<number, number>();
-    let down = 0;
+    // Boxes of one column widen it once, and those of one row make it higher once.
+    const [columns, rows] = [new Map<number, number>(), new Map<number, number>()];
+    const add = (to: Map<number, number>, from: number, length: number, at: number, more: number) => {
+      const centre = Math.round(from + length / 2);
+      if (from + length <= at) to.set(centre, Math.max(to.get(centre) ?? 0, more));
+    };
     for (const { before, more } of grown) {
-      const centre = Math.round(before.x + before.width / 2);
-      if (before.x + before.width <= x) columns.set(centre, Math.max(columns.get(centre) ?? 0, more.x));
-      if (before.y + before.height <= y) down += more.y;
+      add(columns, before.x, before.width, x, more.x);
+      add(rows, before.y, before.height, y, more.y);
     }
-    return { x: x + [...columns.values()].reduce((sum, w) => sum + Math.max(0, w), 0), y: y + down };
+    return { x: x + sum(columns), y: y + sum(rows) };
   };
   const sizes = new Map(grown.map((g) => [g.id, g.size]));
   const out: Record<string, Rect> = {};
   for (const [id, rect] of Object.entries(boxes)) out[id] = { ...rect, ...moved(rect), ...sizes.get(id) };
   const bent = Object.entries(bends).map(([key, points]) => [key, points.map(moved)] as const);
-  return { boxes: out, bends: Object.fromEntries(bent) };
+  return { ...layout, boxes: out, bends: Object.fromEntries(bent) };
+}
+
+function sum(of: ReadonlyMap<number, number>): number {
+  return [...of.values()].reduce((all, one) => all + one, 0);
 }

@@ -19,8 +19,10 @@ export function picture(
   const project = fileAt(textDocument.uri, context)?.project;
   if (project === undefined) return { refused: `${textDocument.uri} is no topology that can be read` };
   const { topology, problems } = project.check();
+  const uri = project.uriOf(project.file);
   const html = draw(topology, problems, {
     nonce,
+    topology: uri,
     locate: (span) => {
       const at = project.locate(span);
       return at === undefined
@@ -28,5 +30,5 @@ export function picture(
         : { file: at.path, line: at.range().start.line + 1 };
     },
   });
-  return { topology: project.uriOf(project.file), html };
+  return { topology: uri, html };
 }

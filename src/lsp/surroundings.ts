@@ -29,6 +29,8 @@ export type Surroundings = {
     problems: readonly Problem[],
     options: {
       readonly nonce: string;
+      /** Its URI. */
+      readonly topology: string;
       readonly locate: (span: Span) => { readonly file: string; readonly line: number };
     },
   ) => string;

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { around, draw } from "../../src/graph/draw.ts";
 import { flow } from "../../src/graph/flow.ts";
 import { graphOf } from "../../src/graph/graph.ts";
-import { layout } from "../../src/graph/layout.ts";
+import { layout, layouts } from "../../src/graph/layout.ts";
 import type { Box, Graph, Link } from "../../src/graph/model.ts";
 import { cut, inside, isClosedAtFirst, type Rect } from "../../src/graph/shape.ts";
 import { rangesOf } from "../../src/graph/ranges.ts";
@@ -41,17 +41,20 @@ function collisions(graph: Graph, boxes: Readonly<Record<string, Rect>>): readon
 
 const openable = (graph: Graph) => graph.boxes.filter(isClosedAtFirst).map((b) => b.id);
 
+const directions = ["across", "down"] as const;
+const none = () => "";
+
 describe.each(exampleNames)("%s", (name) => {
   const { topology, problems } = compileExample(name);
   const graph = graphOf(topology, problems);
-  test("nothing collides, closed or open", () => {
-    const placed = layout(graph);
+  test.each(directions)("nothing collides, closed or open: %s", (direction) => {
+    const placed = layout(graph, none, direction);
     expect(collisions(graph, placed.boxes)).toEqual([]);
-    const opened = stretch(graph, placed, new Set(openable(graph)), () => "");
+    const opened = stretch(graph, placed, new Set(openable(graph)), none);
     expect(collisions(graph, opened.boxes)).toEqual([]);
   });
-  test("nothing lies outside of the picture", () => {
-    const placed = layout(graph);
+  test.each(directions)("nothing lies outside of the picture: %s", (direction) => {
+    const placed = layout(graph, none, direction);
     const { width, height } = draw(graph, placed, {
       flow: flow(graph, new Set()),
       open: new Set(),
@@ -114,26 +117,43 @@ const graphs = fc
     };
   });
 
-test("boxes of any picture lie apart, closed or open", () => {
+test.each(directions)("boxes of any picture lie apart, closed or open: %s", (direction) => {
   fc.assert(
     fc.property(graphs, fc.infiniteStream(fc.boolean()), (graph, chosen) => {
-      const placed = layout(graph);
+      const placed = layout(graph, none, direction);
       const isBoxes = (found: readonly string[]) => found.filter((c) => c.includes(" on b"));
       expect(isBoxes(collisions(graph, placed.boxes))).toEqual([]);
       const open = new Set(openable(graph).filter(() => chosen.next().value));
-      expect(isBoxes(collisions(graph, stretch(graph, placed, open, () => "").boxes))).toEqual([]);
+      expect(isBoxes(collisions(graph, stretch(graph, placed, open, none).boxes))).toEqual([]);
     }),
     { numRuns: 200 },
   );
 });
 
-test("in the frame of a network lies nothing of another", () => {
+test.each(directions)("in the frame of a network lies nothing of another: %s", (direction) => {
   fc.assert(
     fc.property(graphs, (graph) => {
-      expect(collisions(graph, layout(graph).boxes)).toEqual([]);
+      expect(collisions(graph, layout(graph, none, direction).boxes)).toEqual([]);
     }),
     { numRuns: 200 },
   );
+});
+
+test("a long way goes to the foot of a picture, and its hosts stand side by side", () => {
+  const { topology, problems } = compileExample("shop");
+  const graph = graphOf(topology, problems);
+  const sizes = layouts(graph, none).map((placed) => {
+    const drawing = draw(graph, placed, { flow: flow(graph, new Set()), open: new Set(), live: false });
+    return drawing.width / drawing.height;
+  });
+  expect(sizes[0]).toBeGreaterThan(4);
+  expect(sizes[1]).toBeLessThan(1);
+  expect(layout(graph, none, "down").wide).toContain("Tomcat 9 shop");
+  // A link of one of them alone would pass between the others.
+  const [box] = graph.boxes.filter((b) => b.caption === "Tomcat 9 shop");
+  const [cell] = box?.cells ?? [];
+  const links = [...graph.links, { from: "clients", to: cell?.id ?? "", how: "always" as const }];
+  expect(layout({ ...graph, links }, none, "down").wide).not.toContain(box?.id);
 });
 
 test("a picture of a thousand boxes is laid out at once, and nothing collides", () => {
@@ -154,13 +174,13 @@ test("a picture of a thousand boxes is laid out at once, and nothing collides", 
     links: [],
   };
   const before = process.cpuUsage().user;
-  const { boxes } = layout(graph);
+  const { boxes } = layout(graph, none, "down");
   expect(process.cpuUsage().user - before).toBeLessThan(1_000_000);
   expect(Object.keys(boxes)).toHaveLength(1000);
   expect(collisions(graph, boxes)).toEqual([]);
 });
 
-test("cells lie in their box, whole and apart", () => {
+test.each([false, true])("cells lie in their box, whole and apart: wide %s", (isWide) => {
   for (const count of [1, 2, 8, 9, 50, 200, 1000]) {
     const box: Box = {
       id: "b",
@@ -177,7 +197,7 @@ test("cells lie in their box, whole and apart", () => {
         problems: [],
       })),
     };
-    const { size, cells } = inside(box, true);
+    const { size, cells } = inside(box, true, "", isWide);
     expect(cells).toHaveLength(count);
     for (const [i, cell] of cells.entries()) {
       expect(cell.x + cell.width).toBeLessThanOrEqual(size.width);

@@ -8,7 +8,8 @@ import { editor, ROOT } from "../support/editor.ts";
 import { shopWith } from "../support/shop.ts";
 
 const surroundings: Partial<Surroundings> = {
-  draw: (topology, problems, { nonce, locate }) => html(graphOf(topology, problems, { locate }), { nonce }),
+  draw: (topology, problems, { locate, ...options }) =>
+    html(graphOf(topology, problems, { locate }), options),
 };
 
 function graphIn({ html }: Picture): Graph {

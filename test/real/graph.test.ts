@@ -78,12 +78,13 @@ needs("chromium")("in Chromium", () => {
     script = "",
     deviceScaleFactor = 1,
     height = 480,
+    width = 1500,
   ): Promise<Opened> {
     const file = join(work, `${name}.html`);
     writeFileSync(file, html(graphIn(name)));
     const wrong: string[] = [];
     const page = await browser.newPage({
-      viewport: { width: 1500, height },
+      viewport: { width, height },
       colorScheme: scheme,
       deviceScaleFactor,
     });
@@ -110,6 +111,37 @@ needs("chromium")("in Chromium", () => {
       expect(wrong, name).toEqual([]);
       await page.close();
     }
+  });
+
+  test("in half a window all is seen and can be read, and a node that is chosen is not covered", async () => {
+    const { page, wrong } = await open("shop", "dark", "", 1, 720, 640);
+    const box = async (id: string) =>
+      (await node(page, id).boundingBox()) ?? { x: -1, y: -1, width: 0, height: 0 };
+    const ids = graphIn("shop").boxes.map((b) => b.id);
+    const isSeen = ({ x, y, width, height }: Awaited<ReturnType<typeof box>>) =>
+      x >= 0 && y >= 0 && x + width <= 640 && y + height <= 720;
+    for (const id of ids) expect(isSeen(await box(id)), id).toBe(true);
+    expect(await page.locator("#panel").isVisible()).toBe(false);
+    const letters = (await node(page, "vip shop").locator(".title").boundingBox())?.height ?? 0;
+    expect(letters).toBeGreaterThan(8);
+    await click(page, "store carts");
+    expect(await page.locator("#panel").isVisible()).toBe(true);
+    const panel = (await page.locator("#panel").boundingBox())?.y ?? 0;
+    const { y, height } = await box("store carts");
+    expect(y + height).toBeLessThan(panel);
+    // The way is as it was: what was looked at did not turn.
+    expect((await box("vip shop")).y).toBeLessThan(y);
+    await page.keyboard.press("Escape");
+    await page.setViewportSize({ width: 1500, height: 420 });
+    await page.keyboard.press("0");
+    // Now it goes to the right.
+    await expect
+      .poll(async () => (await box("store carts")).x - (await box("vip shop")).x)
+      .toBeGreaterThan(500);
+    await page.getByRole("button", { name: "Details" }).click();
+    expect(await page.locator("#panel").isVisible()).toBe(false);
+    expect(wrong).toEqual([]);
+    await page.close();
   });
 
   test("a search finds, a click shows the declaration, Escape goes back", async () => {

@@ -8,7 +8,7 @@ import { explain, pages } from "./explain.ts";
 import { READ } from "./files.ts";
 import { newTopology } from "./new-topology.ts";
 import { goToCause, outputs, showOutput } from "./outputs.ts";
-import { showPicture } from "./picture.ts";
+import { restoredPictures, showPicture } from "./picture.ts";
 import { transports, type Port } from "./port.ts";
 import { status } from "./status.ts";
 import { traces, traceUrl } from "./trace.ts";
@@ -43,7 +43,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   command("lbc.trace", () => traceUrl(started));
   command("lbc.showPicture", () => showPicture(started));
   command("lbc.newTopology", newTopology);
-  subscriptions.push(status(), pages(context), outputs(started), traces(started));
+  subscriptions.push(status(), pages(context), outputs(started), traces(started), restoredPictures(started));
   await started.start();
 }
 

@@ -8,6 +8,7 @@ import {
   ViewColumn,
   window,
   workspace,
+  type Disposable,
   type WebviewPanel,
 } from "vscode";
 import type { LanguageClient } from "vscode-languageclient";
@@ -16,6 +17,9 @@ import { ask, topologyAsked } from "./asked.ts";
 
 /** Milliseconds without a change after which it is drawn again. */
 const REST = 200;
+
+const TYPE = "lbc.picture";
+const SCRIPTS = { enableScripts: true, localResourceRoots: [] };
 
 /** Those that are open, by the URIs of their topologies. */
 const panels = new Map<string, WebviewPanel>();
@@ -26,7 +30,7 @@ export async function showPicture(client: LanguageClient): Promise<void> {
   const nonce = crypto.randomUUID();
   const first = await ask<Picture>(client, "lbc/graph", { textDocument: { uri }, nonce });
   if (first === undefined) return;
-  const { topology } = first;
+  const { topology, html } = first;
   const known = panels.get(topology);
   if (known !== undefined) {
     known.reveal(undefined, true);
@@ -34,13 +38,38 @@ export async function showPicture(client: LanguageClient): Promise<void> {
   }
   const name = decodeURIComponent(topology.slice(topology.lastIndexOf("/") + 1));
   const panel = window.createWebviewPanel(
-    "lbc.picture",
+    TYPE,
     `Picture of ${name}`,
     { viewColumn: ViewColumn.Beside, preserveFocus: true },
-    { enableScripts: true, localResourceRoots: [] },
+    SCRIPTS,
   );
+  panel.webview.html = html;
+  keepDrawn(client, panel, topology, nonce);
+}
+
+/** Pictures that stood there when the window was closed, or is reloaded. */
+export function restoredPictures(client: LanguageClient): Disposable {
+  return window.registerWebviewPanelSerializer(TYPE, {
+    deserializeWebviewPanel: async (panel, state) => {
+      const { topology: uri } = (state ?? {}) as { readonly topology?: unknown };
+      const nonce = crypto.randomUUID();
+      const now =
+        typeof uri !== "string"
+          ? undefined
+          : // A topology that is gone is no news to interrupt with.
+            await client
+              .sendRequest<Picture>("lbc/graph", { textDocument: { uri }, nonce })
+              .catch(() => undefined);
+      if (now === undefined || panels.has(now.topology)) return panel.dispose();
+      panel.webview.options = SCRIPTS;
+      panel.webview.html = now.html;
+      keepDrawn(client, panel, now.topology, nonce);
+    },
+  });
+}
+
+function keepDrawn(client: LanguageClient, panel: WebviewPanel, topology: string, nonce: string): void {
   panels.set(topology, panel);
-  panel.webview.html = first.html;
   const draw = async () => {
     // Not through `ask`: what is typed may be unreadable for a while, which is no reason to interrupt.
     const now = await client

@@ -19,7 +19,8 @@ export function serve(port: Port, machine: Surroundings, ended: () => void) {
     ...machine,
     page: () => undefined,
     pageUri,
-    draw: (topology, problems, { nonce, locate }) => html(graphOf(topology, problems, { locate }), { nonce }),
+    draw: (topology, problems, { locate, ...options }) =>
+      html(graphOf(topology, problems, { locate }), options),
   };
   return connect(createMessageConnection(reader, writer), surroundings, __LBC_VERSION__, ended);
 }

@@ -7,6 +7,12 @@ export type Camera = {
   readonly now: () => Seen;
   /** Tells how large the picture is. */
   readonly size: (width: number, height: number) => void;
+  /** As large as the window allows, but never too small to read: then from its beginning. */
+  readonly fit: () => void;
+  /** Whether nobody has moved it since. */
+  readonly isFitted: () => boolean;
+  /** It stays as it is. */
+  readonly hold: () => void;
   /** Whether the key means something here. */
   readonly key: (key: string) => boolean;
   readonly bring: (element: SVGElement | undefined) => void;
@@ -16,7 +22,7 @@ export type Camera = {
 
 const LEAST = 0.1;
 const MOST = 4;
-/** Below this scale text cannot be read: then the beginning is shown rather than all. */
+/** Below this scale text is hard to read. */
 const READABLE = 0.6;
 const STEP = 60;
 
@@ -28,9 +34,11 @@ export function camera(
 ): Camera {
   let { x, y, scale } = at ?? { x: 0, y: 0, scale: 1 };
   let [width, height] = [1, 1];
+  let isFitted = at === undefined;
   const apply = () => view.setAttribute("transform", `translate(${x} ${y}) scale(${scale})`);
   const set = (nextX: number, nextY: number, nextScale = scale) => {
     [x, y, scale] = [nextX, nextY, nextScale];
+    isFitted = false;
     apply();
     changed();
   };
@@ -39,10 +47,14 @@ export function camera(
     const to = Math.min(MOST, Math.max(LEAST, scale * factor));
     set(pointX - (pointX - x) * (to / scale), pointY - (pointY - y) * (to / scale), to);
   };
-  const fit = (least: number) => {
+  const fit = () => {
     const { clientWidth, clientHeight } = picture;
-    const to = Math.max(least, Math.min(1.5, clientWidth / width, clientHeight / height));
-    set(Math.max(0, (clientWidth - width * to) / 2), Math.max(0, (clientHeight - height * to) / 2), to);
+    scale = Math.max(READABLE, Math.min(1.5, clientWidth / width, clientHeight / height));
+    x = Math.max(0, (clientWidth - width * scale) / 2);
+    y = Math.max(0, (clientHeight - height * scale) / 2);
+    isFitted = true;
+    apply();
+    changed();
   };
 
   const fingers = new Map<number, { x: number; y: number }>();
@@ -96,6 +108,11 @@ export function camera(
     size: (w, h) => {
       [width, height] = [w, h];
     },
+    fit,
+    isFitted: () => isFitted,
+    hold: () => {
+      isFitted = false;
+    },
     wasDragged: () => moved >= 4,
     key: (key) => {
       const [middleX, middleY] = [picture.clientWidth / 2, picture.clientHeight / 2];
@@ -106,9 +123,6 @@ export function camera(
           return true;
         case "-":
           zoom(0.8, middleX, middleY);
-          return true;
-        case "0":
-          fit(READABLE);
           return true;
         case "ArrowLeft":
           set(x + STEP, y);

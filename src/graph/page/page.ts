@@ -2,7 +2,7 @@
 import { draw, lineOf } from "../draw.ts";
 import { flow } from "../flow.ts";
 import type { Graph } from "../model.ts";
-import { isClosedAtFirst, type Layout } from "../shape.ts";
+import { isClosedAtFirst, type Layout, type Size } from "../shape.ts";
 import { stretch } from "../stretch.ts";
 import { editor, type Kept } from "./editor.ts";
 import { camera } from "./camera.ts";
@@ -14,9 +14,10 @@ const byId = (id: string): HTMLElement => {
   if (found === null) throw new Error(`the page has no ${id}`);
   return found;
 };
-const { graph, layout } = JSON.parse(byId("data").textContent ?? "") as {
+const { graph, layouts, topology } = JSON.parse(byId("data").textContent ?? "") as {
   readonly graph: Graph;
-  readonly layout: Layout;
+  readonly layouts: readonly Layout[];
+  readonly topology?: string;
 };
 const picture = byId("picture") as unknown as SVGSVGElement;
 const view = byId("view") as unknown as SVGGElement;
@@ -26,17 +27,23 @@ const nodes = nodesOf(graph);
 const kept = editor.kept();
 const down = new Set((kept?.down ?? graph.down).filter((h) => graph.hosts.includes(h)));
 const open = new Set((kept?.open ?? []).filter((id) => nodes.has(id)));
+/** Whether the panel is to be seen; where there is room, or something is chosen, unless somebody said. */
+let listed = kept?.listed;
+const roomy = window.matchMedia("(min-width: 761px)");
 let selected = kept?.selected !== undefined && nodes.has(kept.selected) ? kept.selected : undefined;
 search.value = kept?.query ?? "";
 
 const look = camera(picture, view, kept?.camera, keep);
+let layout = layouts.find((l) => l.direction === kept?.direction) ?? layouts[0];
 
 function keep(): void {
   const state: Kept = {
+    ...(topology === undefined ? {} : { topology }),
     down: [...down],
     open: [...open],
     query: search.value,
-    camera: look.now(),
+    ...(look.isFitted() ? {} : { camera: look.now(), direction: layout?.direction }),
+    ...(listed === undefined ? {} : { listed }),
     ...(selected === undefined ? {} : { selected }),
   };
   editor.keep(state);
@@ -56,14 +63,36 @@ function found(): ReadonlySet<string> | undefined {
 
 const side = panel(graph, nodes, byId("panel"), { choose, toggle, show: (id) => reveal(id) });
 
+function drawn(by: Layout) {
+  const now = flow(graph, down);
+  const placed = stretch(graph, by, open, (box) => lineOf(now, box));
+  return draw(graph, placed, { flow: now, open, selected, found: found(), live: true });
+}
+
+/** All of it, to the right or to the foot: whichever is the larger in this window. */
+function fit(): void {
+  const scaleOf = ({ width, height }: Size) =>
+    Math.min(picture.clientWidth / width, picture.clientHeight / height);
+  const [best] = layouts
+    .map((one) => ({ one, scale: scaleOf(drawn(one)) }))
+    .sort((a, b) => b.scale - a.scale);
+  layout = best?.one;
+  render();
+  look.fit();
+}
+
 function render(): void {
   const now = flow(graph, down);
   const hits = found();
   const isFocused = focusedKey();
-  const placed = stretch(graph, layout, open, (box) => lineOf(now, box));
-  const drawing = draw(graph, placed, { flow: now, open, selected, found: hits, live: true });
-  view.innerHTML = drawing.content;
-  look.size(drawing.width, drawing.height);
+  if (layout !== undefined) {
+    const drawing = drawn(layout);
+    view.innerHTML = drawing.content;
+    look.size(drawing.width, drawing.height);
+  }
+  const isListed = listed ?? (roomy.matches || selected !== undefined);
+  byId("panel").hidden = !isListed;
+  byId("list").setAttribute("aria-expanded", `${isListed}`);
   if (isFocused !== undefined) focusOn(isFocused);
   side.show(selected, now, down);
   byId("matches").textContent =
@@ -93,9 +122,13 @@ function focusOn([name, value]: Key): void {
 
 function choose(id: string | undefined): void {
   selected = id;
+  look.hold();
   const place = id === undefined ? undefined : graph.places[nodes.get(id)?.place ?? -1];
   if (place !== undefined) editor.open(place.file, place.line);
+  const before = picture.clientHeight;
   render();
+  // A panel that opens below may cover it.
+  if (id !== undefined && picture.clientHeight < before) look.bring(elementOf(id));
 }
 
 function toggle(host: string): void {
@@ -104,6 +137,7 @@ function toggle(host: string): void {
 }
 
 function fold(box: string): void {
+  look.hold();
   if (!open.delete(box)) open.add(box);
   render();
 }
@@ -117,6 +151,11 @@ function reveal(id: string): void {
   look.bring(elementOf(id));
 }
 
+function list(): void {
+  listed = byId("panel").hidden;
+  render();
+}
+
 function elementOf(id: string): SVGElement | undefined {
   return [...view.querySelectorAll<SVGElement>("[data-id]")].find((e) => e.dataset["id"] === id);
 }
@@ -128,6 +167,15 @@ function act(target: Element): void {
   if (host !== undefined) toggle(host);
   else if (folded !== undefined) fold(folded);
   else choose(id);
+}
+
+function key(name: string): boolean {
+  if (name === "/") search.focus();
+  else if (name === "Escape") choose(undefined);
+  else if (name === "l") list();
+  else if (name === "0") fit();
+  else return look.key(name);
+  return true;
 }
 
 picture.addEventListener("click", (event) => {
@@ -151,10 +199,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "/") search.focus();
-  else if (event.key === "Escape") choose(undefined);
-  else if (!look.key(event.key)) return;
-  event.preventDefault();
+  if (key(event.key)) event.preventDefault();
 });
 let next = 0;
 /** One after the other that the search finds. */
@@ -177,7 +222,12 @@ search.addEventListener("input", () => {
 });
 byId("in").addEventListener("click", () => look.key("+"));
 byId("out").addEventListener("click", () => look.key("-"));
-byId("fit").addEventListener("click", () => look.key("0"));
+byId("fit").addEventListener("click", fit);
+byId("list").addEventListener("click", list);
+roomy.addEventListener("change", render);
 
 render();
-if (kept?.camera === undefined) look.key("0");
+// Tells the size at once, and again whenever the window or the panel changes it.
+new ResizeObserver(() => {
+  if (look.isFitted()) fit();
+}).observe(picture);

@@ -82,7 +82,7 @@ export function panel(
     make("h3", "Keys"),
     make(
       "p",
-      "/ search · Enter choose or open · d switch a host off · + − 0 and arrows move · Esc back",
+      "/ search · Enter choose or open · d switch a host off · + − 0 and arrows move · l this list · Esc back",
       "dim",
     ),
   ];
