@@ -1,6 +1,9 @@
 /** What may stand at the cursor. */
 import type { CompletionItem, CompletionList, CompletionParams } from "vscode-languageserver-protocol";
+import { ONLY } from "../model/checks.ts";
 import { parse } from "../syntax/parse.ts";
+import type { Word } from "../syntax/tree.ts";
+import { check } from "../vocabulary/blocks/virtual-server.ts";
 import { keepalivedContexts } from "../vocabulary/keepalived-keywords.ts";
 import { compareVersions } from "../vocabulary/version.ts";
 import { nginxDirective, nginxNames } from "../vocabulary/nginx.ts";
@@ -12,7 +15,8 @@ import type { Context } from "./context.ts";
 import { CompletionKind } from "./kinds.ts";
 import { rangeOf } from "./positions.ts";
 import { useDefinition, type Inside, type Use } from "./roles.ts";
-import { nativeValues, nameItems, valueItems, type Item } from "./values.ts";
+import { nativeValues } from "./native-values.ts";
+import { nameItems, valueItems, type Item } from "./values.ts";
 
 /** Stands where the cursor is, so that the parser says what is expected there. */
 const MARK = "\ue000";
@@ -38,7 +42,12 @@ function itemsOf(params: CompletionParams, context: Context): readonly Completio
   const param = /\$\(([A-Za-z0-9_-]*)$/.exec(before);
   const quoted = /^["']/.test(before) ? 1 : 0;
   const start = param === null ? use.word.start + quoted : offset - (param[1] ?? "").length;
-  const items = param === null ? itemsAt(use, before.slice(quoted), cursor) : nameItems(cursor, ["param"]);
+  const items =
+    param !== null
+      ? nameItems(cursor, ["param"])
+      : isInclude(use)
+        ? includeItems(cursor, context, quoted === 1)
+        : itemsAt(use, before.slice(quoted), cursor);
   // The rest of the word under the cursor is replaced too.
   const rest = param === null ? /^[A-Za-z0-9_.[\]:/-]*/.exec(text.slice(offset))?.[0].length : 0;
   const range = rangeOf(tree.source, start, offset + (rest ?? 0));
@@ -49,20 +58,42 @@ function itemsOf(params: CompletionParams, context: Context): readonly Completio
   }));
 }
 
+const isInclude = ({ role, path, index }: Use): boolean =>
+  role.kind === "argument" && index === 1 && path.at(-1)?.words[0].value === "include";
+
+/** Files that may be included: those in or below the folder of the file, but itself. */
+function includeItems(
+  { project, path }: Cursor,
+  { surroundings }: Context,
+  isQuoted: boolean,
+): readonly Item[] {
+  const folder = path.slice(0, path.lastIndexOf("/") + 1);
+  return surroundings
+    .list(project.folder)
+    .filter((other) => other.startsWith(folder) && other !== path && other !== project.file)
+    .map((other) => other.slice(folder.length))
+    .map((label) => ({ label, kind: CompletionKind.file, ...(isQuoted ? {} : { text: `"${label}"` }) }));
+}
+
 function itemsAt(use: Use, before: string, cursor: Cursor): readonly Item[] {
   const { role, index, path } = use;
-  if (index === 0 && "inside" in role) return keywordItems(role.inside, path.length > 1, cursor);
+  if (index === 0 && "inside" in role) return keywordItems(role.inside, path, cursor);
   if (role.kind === "directive argument") return nativeValues(use, before, cursor);
   const pairs = pairsOf(use);
-  if (role.kind !== "argument") return pairs === undefined ? [] : wordItems(pairs);
+  const words = path.at(-1)?.words ?? [];
+  const pairItems = pairs === undefined ? [] : wordItems(pairs, words);
+  if (role.kind !== "argument") return pairItems;
   const { parameter, definition } = role;
   const joint = parameter.name.startsWith("on ") && path.at(-1)?.words[index - 1]?.value !== "on";
-  const words = path.at(-1)?.words ?? [];
-  const first = definition.parameters[0] === parameter && words[index - 1] === words[0];
+  // Behind a keyword stands its value, and only then another.
+  const previous = words[index - 1];
+  const first =
+    definition.parameters[0] === parameter &&
+    (previous === words[0] || pairs?.words[previous?.value ?? ""] === definition);
   return [
     ...(joint && !words.some((w) => w.value === "on") ? [{ label: "on", kind: CompletionKind.keyword }] : []),
     ...valueItems(use, parameter, before, cursor),
-    ...(pairs === undefined || first ? [] : wordItems(pairs)),
+    ...(first ? [] : pairItems),
   ];
 }
 
@@ -77,14 +108,15 @@ function pairsOf({ path, index }: Use): BlockDefinition | undefined {
   return keyword?.role.kind === "keyword" ? keyword.role.definition.block : undefined;
 }
 
-function keywordItems(inside: Inside, nested: boolean, cursor: Cursor): readonly Item[] {
+function keywordItems(inside: Inside, path: Use["path"], cursor: Cursor): readonly Item[] {
+  const nested = path.length > 1;
   const snippets = nested && nameItems(cursor, ["snippet"]).length > 0;
   const use = snippets ? [wordItem("use", useDefinition)] : [];
   const waive =
     nested && declarations["waive"] !== undefined ? [wordItem("waive", declarations["waive"])] : [];
   switch (inside.kind) {
     case "words":
-      return [...wordItems(inside.block), ...(nested ? [...use, ...waive] : [])];
+      return [...wordItems(inside.block, stated(path, cursor)), ...(nested ? [...use, ...waive] : [])];
     case "nginx": {
       const version = cursor.project.check().topology.target.nginx;
       const names = nginxNames(inside.contexts).filter((name) => {
@@ -105,8 +137,22 @@ function keywordItems(inside: Inside, nested: boolean, cursor: Cursor): readonly
   }
 }
 
-function wordItems(block: BlockDefinition): readonly Item[] {
-  return Object.entries(block.words).map(([name, word]) => wordItem(name, word));
+/** The words that a block has already, on the line of its statement too; its own last word is the one that is typed. */
+function stated(path: Use["path"], { tree }: Cursor): readonly Word[] {
+  const around = path.at(-2);
+  const block = around === undefined ? tree.statements : (around.block ?? []);
+  const [, ...pairs] = around?.words ?? [];
+  return [...pairs, ...block.map((s) => s.words[0])];
+}
+
+/** Those that may stand beside what is there, and in a check of its kind. */
+function wordItems(block: BlockDefinition, beside: readonly Word[]): readonly Item[] {
+  const there = new Set(beside.map((w) => w.value));
+  const kind = block === check.block ? beside.find((w) => w.value !== "check")?.value : undefined;
+  const isOther = (name: string) => kind !== undefined && ONLY.get(name)?.includes(kind) === false;
+  return Object.entries(block.words)
+    .filter(([name, word]) => (word.many === true || !there.has(name)) && !isOther(name))
+    .map(([name, word]) => wordItem(name, word));
 }
 
 function wordItem(name: string, definition: WordDefinition): Item {

@@ -4,6 +4,7 @@ import { showSince, showValues } from "../vocabulary/reference.ts";
 import { keepalivedContexts } from "../vocabulary/keepalived-keywords.ts";
 import { nginxDirective } from "../vocabulary/nginx.ts";
 import type { WordDefinition } from "../vocabulary/word.ts";
+import { alternativesAt, describeValues } from "./native.ts";
 import type { Inside } from "./roles.ts";
 
 /** Help, values with their range, default, since when, and what it becomes. */
@@ -32,8 +33,11 @@ export function describeDirective(name: string, inside: Inside): string | undefi
     const takes = known.flag
       ? "`on` or `off`"
       : `${counted(known.min, known.max)}${known.block ? " and a block" : ""}`;
+    // Of one that takes more than one, what each may be is said where it stands.
+    const values = known.min === 1 && known.max === 1 && !known.flag ? alternativesAt(name, 1) : [];
+    const value = describeValues(values);
     const rows = [
-      `- takes ${takes}`,
+      `- takes ${takes}${value === undefined ? "" : `: ${value}`}`,
       `- stands in ${known.contexts.map((c) => `\`${c}\``).join(", ")}`,
       ...(known.since === undefined ? [] : [`- since nginx ${known.since.join(".")}`]),
       ...(known.removed === undefined ? [] : [`- gone since nginx ${known.removed.join(".")}`]),

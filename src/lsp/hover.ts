@@ -11,6 +11,7 @@ import { budgetsAt, budgetText, holders, survival, verdictText } from "./facts.t
 import type { Context } from "./context.ts";
 import { allNames, namingAt, sameThing, type Placed } from "./navigate.ts";
 import { expand, type Naming } from "./names.ts";
+import { alternativesAt, describeValues } from "./native.ts";
 import { rangeOf } from "./positions.ts";
 import type { Use } from "./roles.ts";
 import type { Span } from "../text/source.ts";
@@ -32,7 +33,8 @@ export function hover(params: HoverParams, context: Context): Hover | null {
   };
 }
 
-function aboutWord({ word, role }: Use): readonly string[] {
+function aboutWord(use: Use): readonly string[] {
+  const { word, role } = use;
   switch (role.kind) {
     case "keyword":
       return [describeWord(word.value, role.definition)];
@@ -40,9 +42,20 @@ function aboutWord({ word, role }: Use): readonly string[] {
       return [aboutValue(word.value, role.parameter.name, role.parameter.type, role.definition)];
     case "directive":
       return [describeDirective(word.value, role.inside) ?? ""];
+    case "directive argument":
+      return [aboutArgument(use)];
     default:
       return [];
   }
+}
+
+/** What may stand there, of an argument of nginx's own. */
+function aboutArgument({ path, index, role }: Use): string {
+  const directive = path.at(-1)?.words[0].value ?? "";
+  if (!("inside" in role) || role.inside.kind !== "nginx") return "";
+  if (directive === "server" && !role.inside.contexts.includes("upstream")) return "";
+  const values = describeValues(alternativesAt(directive, index));
+  return values === undefined ? "" : `of \`${directive}\`: ${values}`;
 }
 
 type Type = WordDefinition["parameters"][number]["type"];
@@ -99,7 +112,7 @@ function vipFacts(topology: Topology, naming: Naming): readonly string[] {
 }
 
 /** Verdicts, budgets and what is emitted, of the statement that the keyword begins. */
-function aboutPlace({ path, index, word }: Use, { project, path: file }: Cursor): readonly string[] {
+function aboutPlace({ path, index, word, role }: Use, { project, path: file }: Cursor): readonly string[] {
   const statement = path.at(-1);
   const topology = project.sound();
   if (statement === undefined || topology === undefined) return [];
@@ -107,15 +120,21 @@ function aboutPlace({ path, index, word }: Use, { project, path: file }: Cursor)
     const at = project.locate(span);
     return at?.start === statement.start && at.path === file;
   };
-  const isIn = (span: Span) => {
+  const isIn = (start: number, end: number) => (span: Span) => {
     const at = project.locate(span);
-    return at !== undefined && at.start >= statement.start && at.end <= statement.end && at.path === file;
+    return at !== undefined && at.start >= start && at.end <= end && at.path === file;
   };
   const keyword = statement.words[0].value;
   if (keyword === "location") return [verdictText(topology, isHere) ?? ""];
-  if (index > 0) return [];
+  // A word of the statement's line, with its value, or a value.
+  const last = role.kind === "keyword" ? statement.words[index + 1] : undefined;
+  if (index > 0 && role.kind !== "directive argument")
+    return [artifactsAt(project, isIn(word.start, (last ?? word).end))];
   const server = topology.virtualServers.find((v) => isHere(v.span));
   if (server !== undefined && word.value === "virtual_server") return [survival(server)];
   const budgets = budgetsAt(topology, isHere).map((b) => `- ${budgetText(b)}`);
-  return [budgets.length === 0 ? "" : `budgets:\n\n${budgets.join("\n")}`, artifactsAt(project, isIn)];
+  return [
+    budgets.length === 0 ? "" : `budgets:\n\n${budgets.join("\n")}`,
+    artifactsAt(project, isIn(statement.start, statement.end)),
+  ];
 }

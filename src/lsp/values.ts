@@ -1,13 +1,12 @@
 /** Values and names that may stand at the cursor. */
 import type { CompletionItem } from "vscode-languageserver-protocol";
 import { parseDuration, parseSize } from "../vocabulary/values.ts";
-import { keepalivedContexts } from "../vocabulary/keepalived-keywords.ts";
-import { nginxDirective } from "../vocabulary/nginx.ts";
 import type { Parameter } from "../vocabulary/word.ts";
 import { rules } from "../rules/rules.ts";
 import type { Cursor } from "./cursor.ts";
 import { CompletionKind } from "./kinds.ts";
 import { expand, namesIn, type NameKind } from "./names.ts";
+import { serverNames } from "./nginx-names.ts";
 import type { Use } from "./roles.ts";
 
 /** An item and how much of what stands before the cursor it replaces. */
@@ -34,7 +33,7 @@ export function nameItems({ project }: Cursor, kinds: readonly NameKind[], suffi
   return [...found.values()];
 }
 
-const values = (of: readonly string[], kind: Item["kind"] = CompletionKind.value): readonly Item[] =>
+export const values = (of: readonly string[], kind: Item["kind"] = CompletionKind.value): readonly Item[] =>
   of.map((label) => ({ label, kind: kind ?? CompletionKind.value }));
 
 /** What a parameter may be; `before` is what is written of it. */
@@ -71,15 +70,7 @@ export function valueItems(use: Use, parameter: Parameter, before: string, curso
     case "name":
       return keyword === "use" ? nameItems(cursor, ["snippet"]) : [];
     case "text":
-      if (keyword === "waive")
-        return use.index === 1
-          ? rules.map((rule) => ({ label: rule.code, kind: CompletionKind.value, detail: rule.summary }))
-          : values(["because", "until"], CompletionKind.keyword);
-      if (keyword === "session_store")
-        return previous === "on"
-          ? [...nameItems(cursor, ["memcached", "redis"]), ...values(["cluster", "local"])]
-          : values(["on"], CompletionKind.keyword);
-      return [];
+      return textItems(parameter.name, keyword, previous, use, cursor);
     default:
       return [];
   }
@@ -99,24 +90,43 @@ function unitItems(
     .map((label, i) => ({ label, kind: CompletionKind.unit, sortText: String(i).padStart(2, "0") }));
 }
 
-/** Arguments of nginx's and keepalived's own statements. */
-export function nativeValues(use: Use, before: string, cursor: Cursor): readonly Item[] {
-  const { role, path, index } = use;
-  const keyword = path.at(-1)?.words[0].value ?? "";
-  if (!("inside" in role) || index !== 1) return [];
-  if (role.inside.kind === "keepalived") {
-    const value = keepalivedContexts().get(role.inside.context)?.get(keyword)?.values[0];
-    return value?.kind === "words" ? values(value.words) : [];
+/** What is free text to the vocabulary, where more is known. */
+function textItems(
+  parameter: string,
+  keyword: string,
+  previous: string | undefined,
+  { path, index, word }: Use,
+  cursor: Cursor,
+): readonly Item[] {
+  const keywords = (...of: string[]) => values(of, CompletionKind.keyword);
+  switch (parameter) {
+    case "URL | down HOST… | down any N": {
+      const words = path.at(-1)?.words ?? [];
+      if (index === 1)
+        return [...keywords("down"), ...values(serverNames(cursor).map((name) => `http://${name}/`))];
+      if (words[1]?.value !== "down") return [];
+      if (previous === "any") return values(["1", "2"]);
+      return [...(index === 2 ? keywords("any") : []), ...nameItems(cursor, ["host"])];
+    }
+    case "on HOST | served":
+      return previous === "on" ? nameItems(cursor, ["host"]) : keywords("on", "served");
+    case "served | capacity PERCENT":
+      return previous === "capacity" ? [] : keywords("served", "capacity");
+    case "VIP | NGINX":
+      return nameItems(cursor, ["vip", "nginx"]);
+    case "METHOD":
+      return values(["GET", "HEAD", "POST", "PUT", "DELETE"]);
   }
-  if (role.inside.kind !== "nginx") return [];
-  if (keyword === "server" && role.inside.contexts.includes("upstream"))
-    return [...nameItems(cursor, ["tomcat"]), ...nameItems(cursor, ["host"], ":")];
-  if (keyword.endsWith("_pass")) {
-    const scheme = keyword === "proxy_pass" && !/^https?:\/\//.test(before) ? "http://" : "";
-    const shown = /^https?:\/\//.exec(before)?.[0] ?? scheme;
-    return nameItems(cursor, ["upstream", "tomcat"]).map((item) => ({ ...item, label: shown + item.label }));
-  }
-  if (keyword === "use") return nameItems(cursor, ["snippet"]);
-  const directive = nginxDirective(keyword, role.inside.contexts[0] ?? "main");
-  return directive?.flag === true ? values(["on", "off"]) : [];
+  if (keyword === "expect" && previous === "upstream") return nameItems(cursor, ["upstream"]);
+  if (keyword === "expect" && previous === "server") return values(serverNames(cursor));
+  if (word.quote !== "") return [];
+  if (keyword === "waive")
+    return index === 1
+      ? rules.map((rule) => ({ label: rule.code, kind: CompletionKind.value, detail: rule.summary }))
+      : keywords("because", "until");
+  if (keyword === "session_store")
+    return previous === "on"
+      ? [...nameItems(cursor, ["memcached", "redis"]), ...values(["cluster", "local"])]
+      : keywords("on");
+  return [];
 }

@@ -11,7 +11,7 @@ export function refusesChecks(fields: Fields): boolean {
 }
 
 /** Words of the check block that only some kinds have. */
-const ONLY: ReadonlyMap<string, readonly string[]> = new Map([
+export const ONLY: ReadonlyMap<string, readonly string[]> = new Map([
   ["path", ["http", "ssl"]],
   ["status", ["http", "ssl"]],
   ["digest", ["http", "ssl"]],

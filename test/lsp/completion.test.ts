@@ -25,7 +25,21 @@ test.each<[string, string, readonly string[], readonly string[]]>([
   ["virtual_server shop:80", "virtual_server ‸", ["shop:"], ["lvs1"]],
   ["real_server edge[1..2]", "real_server ‸", ["edge[1..2]", "edge1"], ["shop:"]],
   ["real_server edge[1..2]", "real_server edge1 ‸", ["weight", "check"], ["edge2"]],
-  ["  check http {", "  check http { ‸; ", ["path", "status", "sni"], ["forward"]],
+  ["  check http {", "  check http { ‸; ", ["path", "digest"], ["forward", "sni", "helo", "payload"]],
+  ["  check http {", "  check ssl { ‸; ", ["path", "sni"], ["helo", "status", "every"]],
+  ["director lvs2 priority 100", "director lvs2 priority ‸", [], ["priority", "interface"]],
+  ["director lvs2 priority 100", "director lvs2 priority 100 ‸", ["interface"], ["priority"]],
+  // What stands once stands already.
+  ["  virtual_router_id 60\n", "  virtual_router_id 60\n  ‸\n", ["director"], ["virtual_router_id"]],
+  ["lb 1\n", "lb 1\n‸\n", ["host"], ["lb"]],
+  ["lb 1\n", "lb 1\nexpect ‸\n", ["down", "http://www.example.com/"], ["lvs1", "vip"]],
+  ["lb 1\n", "lb 1\nexpect down ‸\n", ["any", "lvs1"], ["down"]],
+  ["lb 1\n", "lb 1\nexpect down any ‸\n", ["1"], ["lvs1"]],
+  ["lb 1\n", "lb 1\nexpect down lvs1 { vip shop ‸ }\n", ["on", "served"], ["lvs1"]],
+  ["lb 1\n", "lb 1\nexpect down lvs1 { vip shop on ‸ }\n", ["lvs2"], ["served"]],
+  ["lb 1\n", "lb 1\nexpect down lvs1 { virtual_server shop:80 ‸ }\n", ["served", "capacity"], ["on"]],
+  ["lb 1\n", "lb 1\nexpect http://x/ upstream ‸\n", ["tomcats"], ["shop"]],
+  ["lb 1\n", 'lb 1\nwaive arp/mute because "‸"\n', [], ["because", "until"]],
   ["nginx edge on edge[1..2]", "nginx edge ‸", ["on"], []],
   ["nginx edge on edge[1..2]", "nginx edge on ‸", ["edge[1..2]"], ["on"]],
   [
@@ -55,6 +69,17 @@ test.each<[string, string, readonly string[], readonly string[]]>([
   ["upstream tomcats {", "map $uri $new { ‸ }; upstream tomcats {", [], ["server", "location"]],
   ["  worker_processes 8\n", "  events { ‸ }\n", ["use", "multi_accept"], ["gzip", "worker_processes"]],
   ["location / {", "location / { gzip ‸; ", ["on", "off"], ["listen"]],
+  ["location / {", "location / { client_max_body_size 10‸; ", ["10k", "10m", "10g"], ["10s", "10"]],
+  ["location / {", "location / { proxy_read_timeout 90‸; ", ["90s", "90ms", "90m"], ["90k"]],
+  ["location / {", "location / { proxy_buffers 8 ‸; ", ["4k", "8k"], ["1s"]],
+  ["location / {", "location / { proxy_http_version ‸; ", ["1.0", "1.1"], ["2"]],
+  ["location / {", "location / { satisfy ‸; ", ["all", "any"], ["on"]],
+  ["location / {", "location / { proxy_next_upstream error ‸; ", ["timeout", "http_502"], ["error"]],
+  ["location / {", "location / { gzip_comp_level ‸; ", ["1", "9"], ["0", "10"]],
+  ["listen 80 default_server", "listen 80 ‸", ["ssl", "backlog=", "so_keepalive=on"], ["quic"]],
+  ["listen 80 default_server", "listen 80 rcvbuf=64‸", ["rcvbuf=64k", "rcvbuf=64m"], ["ssl=64k"]],
+  ["max_fails 2", "max_fails=2 ‸", ["backup", "fail_timeout="], ["drain"]],
+  ["  worker_processes 8\n", "  log_format timed '$request'\n  access_log /a ‸\n", ["timed", "combined"], []],
   ["lb 1\n", "lb 1\nparam size 4g\nhost x { eth0 192.168.170.99; memory $(‸) }\n", ["size"], ["64m"]],
   ["  forward dr\n", "  forward dr\n  waive ipvs/‸\n", ["ipvs/no-check", "arp/mute"], ["because"]],
   ["  forward dr\n", "  forward dr\n  waive ipvs/no-check ‸\n", ["because"], ["ipvs/no-check"]],
@@ -71,6 +96,19 @@ test.each<[string, string, readonly string[], readonly string[]]>([
   const { labels } = complete(from, to);
   expect(labels).toEqual(expect.arrayContaining([...offered]));
   for (const label of absent) expect(labels).not.toContain(label);
+});
+
+test("files that may be included are offered, quoted, but for the file itself", () => {
+  const closed = ["hosts.lb", "net/lan.lb", "net/far/wan.lb"];
+  const labels = (path: string, text: string) => {
+    const files = Object.fromEntries([...closed, "topo.lb"].map((name) => [name, ""]));
+    const e = editor({ ...files, "topo.lb": 'lb 1\ninclude "net/lan.lb"\n', [path]: text });
+    const { items } = e.ask("textDocument/completion") as { readonly items: readonly CompletionItem[] };
+    return items.map(({ label, textEdit }) => [label, textEdit?.newText]);
+  };
+  expect(labels("topo.lb", "lb 1\ninclude ‸\n")).toEqual(closed.map((name) => [name, `"${name}"`]));
+  expect(labels("topo.lb", 'lb 1\ninclude "‸"\n')).toEqual(closed.map((name) => [name, name]));
+  expect(labels("net/lan.lb", 'include "‸"\n')).toEqual([["far/wan.lb", "far/wan.lb"]]);
 });
 
 test("snippets are offered where statements may stand", () => {

@@ -42,6 +42,32 @@ test.each<[string, string, string, readonly (string | RegExp)[]]>([
   ["location /img/", "loca‸tion /img/", "location", ["reached, for example by /img/"]],
   ["location /img/", "location /i‸mg/", "/img/", ["reached, for example by /img/"]],
   ["listen 80", "lis‸ten 80", "listen", ["stands in `server`"]],
+  ["memory 1g", "memory 1g }\nnginx x on app1 { client_max_body_size 5‸m", "5m", ["a size such as 512k"]],
+  [
+    "server app[1..2]:8080 max_fails 2",
+    "server app[1..2]:8080 max_fa‸ils=2",
+    "max_fails=2",
+    ["`weight=` a whole number from 1"],
+  ],
+  ["listen 80 default_server", "listen 80 default_ser‸ver", "default_server", ["`reuseport`", "`backlog=`"]],
+  [
+    "  worker_connections 4000",
+    "  worker_connections 90‸00",
+    "9000",
+    ["of `worker_connections`: a whole number", "**broken** on edge1, edge2"],
+  ],
+  [
+    "director lvs2 priority 100",
+    "director lvs2 prio‸rity 100",
+    "priority",
+    ["1 to 255", "- lvs2/etc/keepalived/keepalived.conf: `priority 100`"],
+  ],
+  [
+    "director lvs2 priority 100",
+    "director lvs2 priority 1‸00",
+    "100",
+    ["1 to 255", "- lvs2/etc/keepalived/keepalived.conf: `priority 100`"],
+  ],
   [
     "  virtual_router_id 60",
     "  virtual_router‸_id 60",

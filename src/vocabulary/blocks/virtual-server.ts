@@ -13,7 +13,7 @@ import {
   type WordDefinition,
 } from "../word.ts";
 
-const check: WordDefinition = {
+export const check: WordDefinition = {
   parameters: [
     {
       name: "KIND",
