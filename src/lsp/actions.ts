@@ -106,17 +106,18 @@ function editOf(edits: readonly Edit[], { project }: File, { files }: Context): 
 /** `waive CODE because "…"` at the beginning of the innermost block around the problem, else at the end of the file. */
 function waiver(code: string, start: number, { path, tree }: File): Edit {
   const { text } = tree.source;
+  const [end = "\n"] = /\r\n?|\n/.exec(text) ?? [];
   const words = `waive ${code} because "say why"`;
   const around = statementsAt(tree, start).findLast((s) => s.block !== undefined);
   const open = around === undefined ? -1 : text.indexOf("{", around.words.at(-1)?.end ?? start);
   if (around === undefined || open < 0) {
-    const before = text === "" || text.endsWith("\n") ? "" : "\n";
-    return { path, start: text.length, end: text.length, text: `${before}${words}\n` };
+    const before = text === "" || text.endsWith(end) ? "" : end;
+    return { path, start: text.length, end: text.length, text: `${before}${words}${end}` };
   }
   const first = around.block?.[0]?.start ?? open + 1;
   const gap = text.slice(open + 1, first);
   const newline = gap.lastIndexOf("\n");
-  const inserted = newline < 0 ? ` ${words};` : `\n${gap.slice(newline + 1)}${words}`;
+  const inserted = newline < 0 ? ` ${words};` : `${end}${gap.slice(newline + 1)}${words}`;
   return { path, start: open + 1, end: open + 1, text: inserted };
 }
 

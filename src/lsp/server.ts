@@ -2,10 +2,12 @@
 import type {
   DidChangeTextDocumentParams,
   DidChangeWatchedFilesParams,
+  DidChangeWatchedFilesRegistrationOptions,
   DidChangeWorkspaceFoldersParams,
   DidCloseTextDocumentParams,
   DidOpenTextDocumentParams,
   InitializeParams,
+  Registration,
 } from "vscode-languageserver-protocol";
 import { capabilities } from "./capabilities.ts";
 import { requests } from "./features.ts";
@@ -18,6 +20,15 @@ const INTERNAL_ERROR = -32603;
 const METHOD_NOT_FOUND = -32601;
 const NOT_INITIALIZED = -32002;
 const INVALID_REQUEST = -32600;
+
+/** What the client is asked to tell of, as it changes on disk. */
+const WATCH: Registration = {
+  id: "files",
+  method: "workspace/didChangeWatchedFiles",
+  registerOptions: {
+    watchers: ["**/*.lb", "**/lbc.json", "**/facts/*.json"].map((globPattern) => ({ globPattern })),
+  } satisfies DidChangeWatchedFilesRegistrationOptions,
+};
 
 export type Answer =
   { readonly result: unknown } | { readonly error: { readonly code: number; readonly message: string } };
@@ -41,6 +52,7 @@ export function server(
   const files = workspace(surroundings);
   let state: "new" | "ready" | "shut down" = "new";
   let canShow = false;
+  let canWatch = false;
   const show = (uri: string) => {
     if (canShow) ask("window/showDocument", { uri });
   };
@@ -57,6 +69,7 @@ export function server(
     initialize: (params: InitializeParams) => {
       state = "ready";
       canShow = params.capabilities.window?.showDocument?.support === true;
+      canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
       for (const { uri } of params.workspaceFolders ?? []) files.addFolder(uri);
       if (asksForAll(params.initializationOptions)) files.watchFolders();
       if (params.workspaceFolders == null && params.rootUri != null) files.addFolder(params.rootUri);
@@ -69,7 +82,10 @@ export function server(
     },
   };
   const notifications: Readonly<Record<string, (params: never) => void>> = {
-    initialized: () => publish.soon(),
+    initialized: () => {
+      if (canWatch) ask("client/registerCapability", { registrations: [WATCH] });
+      publish.soon();
+    },
     "textDocument/didOpen": ({ textDocument }: DidOpenTextDocumentParams) => {
       files.documents.open(textDocument);
       files.touch(textDocument.uri);

@@ -57,6 +57,19 @@ test("an included file is checked as part of the topologies that include it, ope
   expect(codes(e.diagnostics("parts/hosts.lb"))).not.toContain("host/no-network");
 });
 
+test("a client that can is asked to tell of files that change on disk", () => {
+  const registrations = (capabilities: object) => {
+    const e = editor({ "topo.lb": "lb 1\n‸" }, { capabilities });
+    e.lsp.notify("initialized", {});
+    return e.asked.filter((a) => a.method === "client/registerCapability");
+  };
+  expect(registrations({})).toEqual([]);
+  const able = { workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } };
+  expect(JSON.stringify(registrations(able))).toContain(
+    '"watchers":[{"globPattern":"**/*.lb"},{"globPattern":"**/lbc.json"},{"globPattern":"**/facts/*.json"}]',
+  );
+});
+
 test("an edit of an included file is seen by the topology before it is saved", () => {
   const e = editor({
     "topo.lb": 'lb 1\nnetwork lan 10.0.0.0/24\ninclude "hosts.lb"\nvip v 10.0.0.9 { on a }\n',

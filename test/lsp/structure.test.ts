@@ -185,6 +185,18 @@ test("a waiver goes into the block, in its form, and excuses the problem", () =>
   expect(after).toEqual(before.filter((c) => c !== "ipvs/no-check"));
 });
 
+test("a waiver ends its line as the lines of the file end", () => {
+  const files = shopWith("  check http { path /healthz; status 200; every 5s; timeout 2s }\n", "‸");
+  const crlf = Object.fromEntries(Object.entries(files).map(([k, v]) => [k, v.replaceAll("\n", "\r\n")]));
+  const { e, found } = actions(crlf);
+  const text = resultOf(
+    e,
+    found.find((a) => a.title.startsWith("waive ipvs/no-check")),
+  );
+  expect(text).toContain('{\r\n  waive ipvs/no-check because "say why"\r\n  forward dr');
+  expect(text).not.toMatch(/[^\r]\n/);
+});
+
 test("a quick fix mends its problem; all safe fixes can be had at once", () => {
   const files = { "topo.lb": `${shop}waive arp/mute because "of old"‸\n` };
   const { e, found } = actions(files);

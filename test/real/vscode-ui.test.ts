@@ -215,8 +215,18 @@ needs(...workbenchFiles)("VS Code's workbench", () => {
 
   test("a window that is loaded again shows the picture as it was", async () => {
     const off = '#picture .down[data-id="director lvs1"]';
-    await (await inPicture('#picture [data-id="director lvs1"] .power'))?.click();
-    await drawn(off);
+    const mark = '#picture [data-id="director lvs1"] .power';
+    await expect
+      .poll(
+        async () => {
+          // A picture that is drawn anew meanwhile takes the click with it.
+          if ((await inPicture(off)) === undefined)
+            await (await inPicture(mark))?.click({ timeout: AGAIN }).catch(() => undefined);
+          return (await inPicture(off)) !== undefined;
+        },
+        { timeout: PATIENCE },
+      )
+      .toBe(true);
     await page.keyboard.press("Control+S");
     // What this page was told to open would keep VS Code from opening what was open.
     await bench.open([]);

@@ -16,6 +16,7 @@ export function editor(
     readonly closed?: readonly string[];
     readonly surroundings?: Partial<Surroundings>;
     readonly initializationOptions?: object;
+    readonly capabilities?: object;
   } = {},
 ) {
   const texts = new Map<string, string>();
@@ -59,7 +60,7 @@ export function editor(
   };
   const ask = (method: string, params: object = {}) => resultOf(request(method, atCursor(params)));
   request("initialize", {
-    capabilities: { window: { showDocument: { support: true } } },
+    capabilities: { window: { showDocument: { support: true } }, ...options.capabilities },
     workspaceFolders: [{ uri: ROOT, name: "w" }],
     initializationOptions: options.initializationOptions,
   });

@@ -5,7 +5,6 @@ import { start as startWorker } from "./browser.ts";
 import { buildFiles } from "./build.ts";
 import type * as Desktop from "./desktop.ts";
 import { explain, pages } from "./explain.ts";
-import { READ } from "./files.ts";
 import { newTopology } from "./new-topology.ts";
 import { goToCause, outputs, showOutput } from "./outputs.ts";
 import { restoredPictures, showPicture } from "./picture.ts";
@@ -27,8 +26,6 @@ export async function activate(context: ExtensionContext): Promise<void> {
     documentSelector: [{ language: "lb" }],
     diagnosticCollectionName: "lbc",
     initializationOptions: { diagnostics: workspace.getConfiguration("lbc").get("diagnostics") },
-    // A worker hears of changes with the texts, see browser.ts.
-    synchronize: hasNode ? { fileEvents: workspace.createFileSystemWatcher(READ) } : {},
     middleware: {
       // The page of a rule is shown here; the server has no other command.
       executeCommand: (_command, [code]) => explain(context, code),
