@@ -47,6 +47,15 @@
       (behind "lvs9") (delete-char -1) (insert "1") (told)
       (check "what is typed takes it away" (await (lambda () (null (problems)))) (texts))
 
+      ;; No buffer shows it. Emacs hears of files where it waits for keys.
+      (let* ((other (expand-file-name "hosts.lb" (getenv "WORK")))
+             (before (with-temp-buffer (insert-file-contents other) (buffer-string))))
+        (write-region (replace-regexp-in-string "lvs1" "lvs7" before) nil other nil 'silent)
+        (check "a file that changes on disk is read again"
+               (await (lambda () (read-event nil nil 0.02) (problems))) (texts))
+        (write-region before nil other nil 'silent)
+        (check "and once more" (await (lambda () (read-event nil nil 0.02) (null (problems)))) (texts)))
+
       (behind "lvs1") (backward-char 1)
       (let ((hover (plist-get (plist-get (ask :textDocument/hover) :contents) :value)))
         (check "a hover shows the declaration" (string-match-p "host lvs1" hover) hover))

@@ -21,6 +21,6 @@ needs("emacs")("Emacs", () => {
       LC_ALL: "C.UTF-8",
     }));
     expect(failed, stderr).toEqual([]);
-    expect({ ok, status }).toEqual({ ok: 16, status: 0 });
+    expect({ ok, status }).toEqual({ ok: 18, status: 0 });
   });
 });

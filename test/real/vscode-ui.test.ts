@@ -189,6 +189,9 @@ needs(...workbenchFiles)("VS Code's workbench", () => {
 
   test("the picture stands beside it; a click goes to the line, and what is typed is drawn", async () => {
     await word(line("scheduler"), "scheduler").click();
+    // The list of problems makes room.
+    await page.keyboard.press("Control+J");
+    await page.locator(".markers-panel").waitFor({ state: "hidden" });
     await command("lbc: Show the Picture");
     const vip = '#picture [data-id="vip shop"]';
     await drawn(vip);
