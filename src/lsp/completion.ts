@@ -150,9 +150,14 @@ function wordItems(block: BlockDefinition, beside: readonly Word[]): readonly It
   const there = new Set(beside.map((w) => w.value));
   const kind = block === check.block ? beside.find((w) => w.value !== "check")?.value : undefined;
   const isOther = (name: string) => kind !== undefined && ONLY.get(name)?.includes(kind) === false;
-  return Object.entries(block.words)
-    .filter(([name, word]) => (word.many === true || !there.has(name)) && !isOther(name))
-    .map(([name, word]) => wordItem(name, word));
+  const { open } = block;
+  const usual = (open?.usual ?? []).filter((name) => !there.has(name));
+  return [
+    ...Object.entries(block.words)
+      .filter(([name, word]) => (word.many === true || !there.has(name)) && !isOther(name))
+      .map(([name, word]) => wordItem(name, word)),
+    ...(open === undefined ? [] : usual.map((name) => wordItem(name, open.word))),
+  ];
 }
 
 function wordItem(name: string, definition: WordDefinition): Item {

@@ -4,7 +4,7 @@ import { showSince, showValues } from "../vocabulary/reference.ts";
 import { keepalivedContexts } from "../vocabulary/keepalived-keywords.ts";
 import { nginxDirective } from "../vocabulary/nginx.ts";
 import type { WordDefinition } from "../vocabulary/word.ts";
-import { alternativesAt, describeValues } from "./native.ts";
+import { alternativesAt, describeValue, describeValues } from "./native.ts";
 import type { Inside } from "./roles.ts";
 
 /** Help, values with their range, default, since when, and what it becomes. */
@@ -48,7 +48,7 @@ export function describeDirective(name: string, inside: Inside): string | undefi
   const known = keepalivedContexts().get(inside.context)?.get(name);
   if (known === undefined) return undefined;
   const rows = [
-    `- takes ${counted(known.min, known.max)}`,
+    `- takes ${counted(known.min, known.max)}${known.values.length === 0 ? "" : `: ${known.values.map(describeValue).join("; ")}`}`,
     ...(known.default === undefined ? [] : [`- default: ${known.default}`]),
     ...(known.since === undefined ? [] : [`- since keepalived ${known.since.join(".")}`]),
     ...(known.deprecated ? ["- deprecated"] : []),

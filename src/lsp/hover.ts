@@ -2,6 +2,7 @@
 import type { Hover, HoverParams } from "vscode-languageserver-protocol";
 import type { Topology } from "../model/topology.ts";
 import { artifactsAt } from "./emitted.ts";
+import { keepalivedContexts } from "../vocabulary/keepalived-keywords.ts";
 import { showValues } from "../vocabulary/reference.ts";
 import { readValue } from "../vocabulary/values.ts";
 import type { WordDefinition } from "../vocabulary/word.ts";
@@ -11,7 +12,7 @@ import { budgetsAt, budgetText, holders, survival, verdictText } from "./facts.t
 import type { Context } from "./context.ts";
 import { allNames, namingAt, sameThing, type Placed } from "./navigate.ts";
 import { expand, type Naming } from "./names.ts";
-import { alternativesAt, describeValues } from "./native.ts";
+import { alternativesAt, describeValue, describeValues } from "./native.ts";
 import { rangeOf } from "./positions.ts";
 import type { Use } from "./roles.ts";
 import type { Span } from "../text/source.ts";
@@ -52,7 +53,12 @@ function aboutWord(use: Use): readonly string[] {
 /** What may stand there, of an argument of nginx's own. */
 function aboutArgument({ path, index, role }: Use): string {
   const directive = path.at(-1)?.words[0].value ?? "";
-  if (!("inside" in role) || role.inside.kind !== "nginx") return "";
+  if (!("inside" in role)) return "";
+  if (role.inside.kind === "keepalived") {
+    const value = keepalivedContexts().get(role.inside.context)?.get(directive)?.values[index - 1];
+    return value === undefined ? "" : `of \`${directive}\`: ${describeValue(value)}`;
+  }
+  if (role.inside.kind !== "nginx") return "";
   if (directive === "server" && !role.inside.contexts.includes("upstream")) return "";
   const values = describeValues(alternativesAt(directive, index));
   return values === undefined ? "" : `of \`${directive}\`: ${values}`;
@@ -83,10 +89,12 @@ function aboutName(naming: Naming, cursor: Cursor): readonly string[] {
       ? `${expand(naming.text).length} names: ${listed(expand(naming.text))}`
       : "",
     declared.length > 1 ? `and ${declared.length - 1} declarations more` : "",
-    `used at ${places.length - declared.length} places`,
+    usedAt(places.length - declared.length),
     ...(first?.naming.kinds[0] === "vip" && topology !== undefined ? vipFacts(topology, naming) : []),
   ];
 }
+
+const usedAt = (places: number): string => `used at ${places} place${places === 1 ? "" : "s"}`;
 
 function listed(names: readonly string[]): string {
   return names.length <= 8 ? names.join(", ") : `${names.slice(0, 4).join(", ")}, …, ${names.at(-1)}`;

@@ -3,7 +3,7 @@ import { keepalivedContexts } from "../vocabulary/keepalived-keywords.ts";
 import { nginxDirective } from "../vocabulary/nginx.ts";
 import type { Cursor } from "./cursor.ts";
 import { CompletionKind } from "./kinds.ts";
-import { alternativesAt, textsOf } from "./native.ts";
+import { alternativesAt, keepalivedTexts, textsOf } from "./native.ts";
 import { logFormats } from "./nginx-names.ts";
 import type { Use } from "./roles.ts";
 import { nameItems, values, type Item } from "./values.ts";
@@ -14,7 +14,7 @@ export function nativeValues(use: Use, before: string, cursor: Cursor): readonly
   if (!("inside" in role)) return [];
   if (role.inside.kind === "keepalived") {
     const value = keepalivedContexts().get(role.inside.context)?.get(keyword)?.values[index - 1];
-    return value?.kind === "words" ? values(value.words) : [];
+    return value === undefined ? [] : values(keepalivedTexts(value));
   }
   if (role.inside.kind !== "nginx") return [];
   const { contexts } = role.inside;

@@ -1,4 +1,6 @@
-/** What the arguments of nginx's directives may be, as data for completions and as words for hovers. */
+/** What the arguments of nginx's and keepalived's statements may be, for completions and as words for hovers. */
+import type { KeepalivedValue } from "../vocabulary/keepalived-keywords.ts";
+import { shown as shownByKeepalived } from "../vocabulary/keepalived-values.ts";
 import {
   holds,
   nginxArguments,
@@ -63,10 +65,25 @@ export function textsOf(alternatives: readonly Alternative[], before: string): r
   ].filter((text) => text !== "" && text !== before);
 }
 
+/** Of one of keepalived's. */
+export function keepalivedTexts(value: KeepalivedValue): readonly string[] {
+  if (value.kind === "words") return value.words;
+  if (value.kind !== "number" || value.decimals > 0) return [];
+  const [min, max] = [BigInt(value.min), BigInt(value.max)];
+  return max - min < MOST_NUMBERS ? numbers(min, max) : [];
+}
+
+function numbers(min: bigint, max: bigint): readonly string[] {
+  return Array.from({ length: Number(max - min) + 1 }, (_, i) => String(min + BigInt(i)));
+}
+
+/** `a whole number from 1 to 255`. */
+export const describeValue = (value: KeepalivedValue): string =>
+  shownByKeepalived(value).replace(/^write /, "");
+
 function valuesOf(value: NginxValue, before: string): readonly string[] {
   const { kind, min, max } = value;
-  if (kind === "n" && max - min < MOST_NUMBERS)
-    return Array.from({ length: Number(max - min) + 1 }, (_, i) => String(min + BigInt(i)));
+  if (kind === "n" && max - min < MOST_NUMBERS) return numbers(min, max);
   const [units = [], usual = []] = UNITS[kind] ?? [];
   const digits = /^\d+/.exec(before)?.[0];
   return (digits === undefined ? usual : units.map((unit) => digits + unit)).filter((t) => holds(value, t));

@@ -68,7 +68,8 @@ export function valueItems(use: Use, parameter: Parameter, before: string, curso
     case "status":
       return values(["200", "200-299", "204", "301", "302"]);
     case "name":
-      return keyword === "use" ? nameItems(cursor, ["snippet"]) : [];
+      if (keyword === "use") return nameItems(cursor, ["snippet"]);
+      return previous === "interface" ? values(interfaces(cursor), CompletionKind.variable) : [];
     case "text":
       return textItems(parameter.name, keyword, previous, use, cursor);
     default:
@@ -88,6 +89,11 @@ function unitItems(
   return offered
     .filter(fits)
     .map((label, i) => ({ label, kind: CompletionKind.unit, sortText: String(i).padStart(2, "0") }));
+}
+
+function interfaces({ project }: Cursor): readonly string[] {
+  const { hosts } = project.check().topology;
+  return [...new Set(hosts.flatMap((h) => h.interfaces.map((i) => i.name)))];
 }
 
 /** What is free text to the vocabulary, where more is known. */

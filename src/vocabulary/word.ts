@@ -74,7 +74,13 @@ export type WordDefinition = {
 export type BlockDefinition = {
   readonly words: Readonly<Record<string, WordDefinition>>;
   /** Words that are not in the table: interface names of a host, attributes of a Tomcat element. */
-  readonly open?: { readonly pattern: RegExp; readonly word: WordDefinition; readonly what: string };
+  readonly open?: {
+    readonly pattern: RegExp;
+    readonly word: WordDefinition;
+    readonly what: string;
+    /** Some that are usual, for an editor to offer. */
+    readonly usual?: readonly string[];
+  };
 };
 
 export const name: ValueType = { kind: "name" };

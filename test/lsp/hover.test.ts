@@ -42,6 +42,12 @@ test.each<[string, string, string, readonly (string | RegExp)[]]>([
   ["location /img/", "loca‸tion /img/", "location", ["reached, for example by /img/"]],
   ["location /img/", "location /i‸mg/", "/img/", ["reached, for example by /img/"]],
   ["listen 80", "lis‸ten 80", "listen", ["stands in `server`"]],
+  [
+    "  virtual_router_id 60\n",
+    "  virtual_router_id 60\n  keepalived { garp_master_delay 2‸0 }\n",
+    "20",
+    ["of `garp_master_delay`: a whole number"],
+  ],
   ["memory 1g", "memory 1g }\nnginx x on app1 { client_max_body_size 5‸m", "5m", ["a size such as 512k"]],
   [
     "server app[1..2]:8080 max_fails 2",

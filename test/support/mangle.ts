@@ -26,14 +26,17 @@ export function mangled(statements: readonly Statement[], seed: number): string 
     /** Whether the last statement is ended, so that the next may stand further in, and after a `;` on its line. */
     let isFree = false;
     let joins = false;
+    /** Statements that share the line: each is continued by lines further in than those of the one before. */
+    let joined = 0;
     for (const [i, statement] of all.entries()) {
       if (chance(wild / 3)) out += `${blanks()}\n${" ".repeat(below(8))}${comment()}`;
       else if (isFree && joins && chance(wild)) {
-        out += gap() + words(statement, indent + 28);
+        out += gap() + words(statement, indent + 8 + 20 * ++joined);
         isFree = ends(i);
         continue;
       }
       out += blanks() + (isFree && chance(wild) ? `${start}${" ".repeat(below(6))}` : start);
+      joined = 0;
       out += words(statement, indent + 8);
       isFree = ends(i);
     }

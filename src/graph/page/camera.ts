@@ -24,6 +24,8 @@ const LEAST = 0.1;
 const MOST = 4;
 /** Below this scale text is hard to read. */
 const READABLE = 0.6;
+/** A small picture is not blown up to fill the window. */
+const LARGEST = 1.2;
 const STEP = 60;
 
 export function camera(
@@ -49,7 +51,7 @@ export function camera(
   };
   const fit = () => {
     const { clientWidth, clientHeight } = picture;
-    scale = Math.max(READABLE, Math.min(1.5, clientWidth / width, clientHeight / height));
+    scale = Math.max(READABLE, Math.min(LARGEST, clientWidth / width, clientHeight / height));
     x = Math.max(0, (clientWidth - width * scale) / 2);
     y = Math.max(0, (clientHeight - height * scale) / 2);
     isFitted = true;

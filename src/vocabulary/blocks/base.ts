@@ -113,6 +113,7 @@ export const host: BlockDefinition = {
   open: {
     pattern: /^[A-Za-z][A-Za-z0-9_.-]{0,14}$/,
     what: "an interface",
+    usual: ["eth0", "eth1", "lo"],
     word: {
       parameters: [{ name: "ADDRESS", type: { kind: "address-or-prefix" }, rest: true }],
       help: "an interface and its addresses; without a length they take that of their network. `lo` states addresses that other hands put there",

@@ -26,7 +26,20 @@ export const tomcat: BlockDefinition = {
     }),
     connector: {
       ...word("PORT", port, "an HTTP connector", "<Connector>", { many: true, default: "8080" }),
-      block: { words: {}, open: attribute },
+      block: {
+        words: {},
+        open: {
+          ...attribute,
+          usual: [
+            "maxConnections",
+            "maxThreads",
+            "acceptCount",
+            "connectionTimeout",
+            "keepAliveTimeout",
+            "maxKeepAliveRequests",
+          ],
+        },
+      },
     },
     context: {
       parameters: [{ name: "PATH", type: text }],
