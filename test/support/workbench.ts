@@ -24,6 +24,8 @@ export const PATIENCE = 120_000;
  */
 const SETTINGS = {
   "workbench.startupEditor": "none",
+  // In a browser VS Code saves after a second: what a test takes back would be on the disk.
+  "files.autoSave": "off",
   "telemetry.telemetryLevel": "off",
   "extensions.autoCheckUpdates": false,
   "chat.disableAIFeatures": true,

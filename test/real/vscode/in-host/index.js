@@ -41,15 +41,6 @@ async function replace(document, text, by) {
   await vscode.workspace.applyEdit(edit);
 }
 
-/** The command is about the active editor, which on a slow machine may yet be another. */
-async function reverted(uri) {
-  await until("the text of the file", async () => {
-    const { document } = await open(uri);
-    await run("workbench.action.files.revert");
-    return !document.isDirty;
-  });
-}
-
 const tests = {
   async "problems of files that are not open"() {
     // In a worker VS Code looks for `*.lb` by a search, whose program this workbench lacks: a file must begin.
@@ -146,7 +137,7 @@ const tests = {
     });
     await vscode.workspace.applyEdit(fix.edit);
     await until("peace", () => !codes(topo).includes("vrrp/priority-tie"));
-    await reverted(topo);
+    await run("workbench.action.files.revert");
   },
   async format() {
     // VS Code makes the edits smaller: the text counts.
@@ -203,7 +194,7 @@ const tests = {
     // What is typed is seen in the output.
     await replace(back.document, "virtual_router_id 60", "virtual_router_id 61");
     await until("the new output", () => shown.document.getText().includes("virtual_router_id 61"));
-    await reverted(topo);
+    await run("workbench.action.files.revert");
   },
   async "the way of a request, whose places are links"() {
     const query = JSON.stringify({ textDocument: { uri: topo.toString() }, url: "http://192.168.170.100/" });
