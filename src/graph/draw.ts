@@ -9,6 +9,8 @@ import {
   chipText,
   cut,
   cutTo,
+  FRAME,
+  frameLabel,
   inside,
   isClosedAtFirst,
   type Inside,
@@ -52,7 +54,9 @@ export function draw(graph: Graph, layout: Layout, view: View): Drawing {
     const rect = layout.boxes[box.id];
     if (rect === undefined) return [];
     const isOpen = !isClosedAtFirst(box) || view.open.has(box.id);
-    return [{ box, rect, within: inside(box, isOpen, lineOf(view.flow, box.id), wide.has(box.id)) }];
+    return [
+      { box, rect, within: inside(box, isOpen, lineOf(view.flow, box.id), wide.has(box.id), rect.width) },
+    ];
   });
   const frames = graph.networks.flatMap((network, i) => {
     const own = parts.filter((p) => p.box.network === i).map((p) => p.rect);
@@ -65,7 +69,7 @@ export function draw(graph: Graph, layout: Layout, view: View): Drawing {
     // Above the links, which may pass there.
     ...frames.map(
       ({ network, rect }) =>
-        `<g class="network"><text x="${rect.x + 12}" y="${rect.y + 17}">network ${t(network.label)}</text>${badge(graph, network.problems, rect.x + rect.width - 4, rect.y + 4)}</g>`,
+        `<g class="network"><text x="${rect.x + 12}" y="${rect.y + 17}">${t(frameLabel(network.label))}</text>${badge(graph, network.problems, rect.x + rect.width - 4, rect.y + 4)}</g>`,
     ),
     ...parts.map(({ box, rect, within }) => drawn(graph, box, rect, within, view)),
   ].join("\n");
@@ -77,8 +81,6 @@ export function draw(graph: Graph, layout: Layout, view: View): Drawing {
 }
 
 const t = xmlQuoted;
-const FRAME = { side: 14, top: 28, bottom: 14 } as const;
-
 /** The frame of a network around its boxes. */
 export function around(rects: readonly Rect[]): Rect {
   const x = Math.min(...rects.map((r) => r.x)) - FRAME.side;

@@ -1,11 +1,12 @@
 /** Where boxes stand: dagre's layers from left to right or from head to foot, what is in one network together. */
 import { Graph as Layers, layout as dagre } from "@dagrejs/dagre";
-import type { Graph } from "./model.ts";
+import type { Box, Graph } from "./model.ts";
 import { bands } from "./bands.ts";
 import {
   bendKey,
   inside,
   isClosedAtFirst,
+  leastBelow,
   type Direction,
   type Layout,
   type Point,
@@ -33,9 +34,16 @@ export function layout(
   const isLarge = graph.boxes.length > MOST;
   const direction = isLarge ? "across" : asked;
   const wide = direction === "down" ? wideBoxes(graph) : new Set<string>();
-  const sizes = graph.boxes.map(
-    (box) => inside(box, !isClosedAtFirst(box), textOf(box.id), wide.has(box.id)).size,
-  );
+  const sizeWith = (box: Box, least: number) =>
+    inside(box, !isClosedAtFirst(box), textOf(box.id), wide.has(box.id), least).size;
+  const sizes = graph.boxes.map((box) => sizeWith(box, 0));
+  for (const [network, { label }] of graph.networks.entries()) {
+    const [widest] = [...graph.boxes.keys()]
+      .filter((i) => graph.boxes[i]?.network === network)
+      .sort((a, b) => (sizes[b]?.width ?? 0) - (sizes[a]?.width ?? 0));
+    const box = graph.boxes[widest ?? -1];
+    if (widest !== undefined && box !== undefined) sizes[widest] = sizeWith(box, leastBelow(label));
+  }
   const sizeOf = (i: number) => sizes[i] ?? { width: 0, height: 0 };
   return {
     direction,

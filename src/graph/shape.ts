@@ -81,8 +81,8 @@ function linesOf({ kind, lines }: Box): number {
   return lines.length + (kind === "vip" ? 1 : 0);
 }
 
-/** `isWide`: few hosts stand side by side too. */
-export function inside(box: Box, isOpen: boolean, extra = "", isWide = false): Inside {
+/** `isWide`: few hosts stand side by side too. `least` is in pixels. */
+export function inside(box: Box, isOpen: boolean, extra = "", isWide = false, least = 0): Inside {
   const { caption, title, lines, cells } = box;
   const cellText = Math.max(
     0,
@@ -102,10 +102,11 @@ export function inside(box: Box, isOpen: boolean, extra = "", isWide = false): I
     widthOf(caption) * CAPTION_LETTER + 16,
     widthOf(cut(title)) * TITLE_LETTER + (box.host === undefined ? 0 : 14),
     ...[...lines, extra].map((l) => widthOf(cut(l)) * LETTER),
-    cells.length === 0 ? 0 : widthOf(chipText(box)) * LETTER + 20,
+    cells.length === 0 ? 0 : chipColumns(box) * LETTER + 16,
   );
   const shown = isOpen && cells.length > 0;
-  const width = Math.ceil(Math.max(text, shown ? columns * (cellWidth + GAP) - GAP : 0) + 2 * PAD);
+  const needed = Math.ceil(Math.max(text, shown ? columns * (cellWidth + GAP) - GAP : 0) + 2 * PAD);
+  const width = Math.max(least, needed);
   let y = PAD;
   const captionAt = y + 9;
   if (caption !== "") y += line.caption;
@@ -143,6 +144,19 @@ export const cellDetail = (detail: string) => cut(detail, 22);
 
 /** Text as it fits into a width of so many pixels. */
 export const cutTo = (text: string, width: number) => cut(text, Math.floor((width - 2 * PAD) / LETTER));
+
+/** The name of a network on its frame. */
+export const frameLabel = (label: string) => `network ${label}`;
+export const FRAME = { side: 14, top: 28, bottom: 14 } as const;
+/** Width that a box must have so that its network's frame is as wide as its name. */
+export const leastBelow = (label: string) =>
+  Math.ceil(widthOf(frameLabel(label)) * LETTER) + 24 - 2 * FRAME.side;
+
+/** With the mark before it, and with how many are down. */
+function chipColumns(box: Box): number {
+  const text = widthOf(chipText(box)) + 2;
+  return box.cells.every((c) => c.host === undefined) ? text : text + `, ${box.cells.length} down`.length;
+}
 
 /** `200 hosts`. */
 export function chipText({ cells }: Box): string {

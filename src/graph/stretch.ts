@@ -13,7 +13,7 @@ export function stretch(
   const grown = graph.boxes.flatMap((box) => {
     const before = boxes[box.id];
     if (before === undefined || !isClosedAtFirst(box) || !open.has(box.id)) return [];
-    const { size } = inside(box, true, textOf(box.id), wide.has(box.id));
+    const { size } = inside(box, true, textOf(box.id), wide.has(box.id), before.width);
     return [
       { before, size, more: { x: size.width - before.width, y: size.height - before.height }, id: box.id },
     ];

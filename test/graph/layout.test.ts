@@ -53,6 +53,15 @@ describe.each(exampleNames)("%s", (name) => {
     const opened = stretch(graph, placed, new Set(openable(graph)), none);
     expect(collisions(graph, opened.boxes)).toEqual([]);
   });
+  test.each(directions)("the name of a network is not wider than its frame: %s", (direction) => {
+    const placed = layout(graph, none, direction);
+    const opened = stretch(graph, placed, new Set(openable(graph)), none);
+    for (const { boxes } of [placed, opened])
+      for (const [i, { label }] of graph.networks.entries()) {
+        const own = graph.boxes.flatMap((b) => (b.network === i ? (boxes[b.id] ?? []) : []));
+        if (own.length > 0) expect(around(own).width).toBeGreaterThan(widthOf(`network ${label}`) * 7.3 + 20);
+      }
+  });
   test.each(directions)("nothing lies outside of the picture: %s", (direction) => {
     const placed = layout(graph, none, direction);
     const { width, height } = draw(graph, placed, {

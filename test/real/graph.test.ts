@@ -28,7 +28,7 @@ nginx edge on web {
 `;
 
 /** Runs in the page: texts that reach out of their node. */
-const WIDE = `[...document.querySelectorAll(".node")].flatMap((node) => {
+const WIDE = `[...document.querySelectorAll(".node, .chip")].flatMap((node) => {
   const limit = node.querySelector("rect").getBoundingClientRect();
   return [...node.querySelectorAll(":scope > text")].flatMap((text) => {
     const { left, right } = text.getBoundingClientRect();
@@ -199,8 +199,12 @@ needs("chromium")("in Chromium", () => {
     await page.getByRole("button", { name: "200 hosts" }).click();
     expect(await page.locator(".cell").count()).toBeGreaterThan(200);
     expect(await at()).toBeGreaterThan(before + 200);
+    for (const host of ["web001", "web200"])
+      await page.locator(`.power[data-host="${host}"]`).dispatchEvent("click");
     await page.getByRole("button", { name: "200 hosts" }).click();
     expect(await page.locator(".cell").count()).toBeLessThan(10);
+    expect(await page.locator(".chip").textContent()).toContain("200 hosts, 2 down");
+    expect(await page.evaluate(WIDE)).toEqual([]);
     await page.locator("#search").fill("web142");
     expect(await page.locator(".cell.found").textContent()).toContain("web142");
     await page.keyboard.press("Enter");

@@ -56,7 +56,7 @@ export function panel(
     make("h2", graph.source),
     make(
       "p",
-      `${graph.hosts.length} hosts. Choose a node to see its declaration; the round mark of a host switches it off.`,
+      `${graph.hosts.length} host${graph.hosts.length === 1 ? "" : "s"}. Choose a node to see its declaration; the round mark of a host switches it off.`,
       "dim",
     ),
     ...(graph.vips.length === 0 ? [] : [make("h3", "Who holds it, and who follows")]),
@@ -72,7 +72,7 @@ export function panel(
     ),
     ...(graph.problems.length === 0
       ? [make("p", "No problems.")]
-      : [make("h3", `${graph.problems.length} problems`)]),
+      : [make("h3", `${graph.problems.length} problem${graph.problems.length === 1 ? "" : "s"}`)]),
     list(
       gravestFirst(graph.problems).map(([i, p]) => {
         const node = at.get(i);
