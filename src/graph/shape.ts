@@ -102,7 +102,7 @@ export function inside(box: Box, isOpen: boolean, extra = "", isWide = false, le
     widthOf(caption) * CAPTION_LETTER + 16,
     widthOf(cut(title)) * TITLE_LETTER + (box.host === undefined ? 0 : 14),
     ...[...lines, extra].map((l) => widthOf(cut(l)) * LETTER),
-    cells.length === 0 ? 0 : chipColumns(box) * LETTER + 16,
+    isClosedAtFirst(box) ? chipColumns(box) * LETTER + 16 : 0,
   );
   const shown = isOpen && cells.length > 0;
   const needed = Math.ceil(Math.max(text, shown ? columns * (cellWidth + GAP) - GAP : 0) + 2 * PAD);

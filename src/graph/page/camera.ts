@@ -23,7 +23,7 @@ export type Camera = {
 const LEAST = 0.1;
 const MOST = 4;
 /** Below this scale text is hard to read. */
-const READABLE = 0.6;
+const READABLE = 0.57;
 /** A small picture is not blown up to fill the window. */
 const LARGEST = 1.2;
 const STEP = 60;
