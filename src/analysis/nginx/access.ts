@@ -28,7 +28,7 @@ export const accessLevelsOf = once((topology: Topology): readonly AccessLevel[] 
         : [{ rules: at.server.access, levels: [at.conf.http, at.server], servers: [at] }],
     ),
     ...locationsOf(topology).flatMap((placed) =>
-      hasInclude(placed.location)
+      placed.location.access.length === 0 || hasInclude(placed.location)
         ? []
         : [
             {

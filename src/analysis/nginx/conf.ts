@@ -64,9 +64,11 @@ function serverOf(directive: Directive): ServerConf {
   };
 }
 
-function includesIn(directives: readonly Directive[]): readonly Directive[] {
-  return directives.flatMap((d) => {
-    if (d.name === "include") return d.args[0]?.value.endsWith("mime.types") === true ? [] : [d];
-    return d.name === "server" || d.name === "location" ? includesIn(d.block ?? []) : [];
-  });
+function includesIn(directives: readonly Directive[], out: Directive[] = []): readonly Directive[] {
+  for (const d of directives) {
+    if (d.name === "include") {
+      if (d.args[0]?.value.endsWith("mime.types") !== true) out.push(d);
+    } else if (d.name === "server" || d.name === "location") includesIn(d.block ?? [], out);
+  }
+  return out;
 }

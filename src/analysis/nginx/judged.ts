@@ -50,15 +50,25 @@ export const confsOf = once((topology: Topology): readonly JudgedConf[] =>
   }),
 );
 
-function includesBelow(directive: Directive | undefined): readonly Directive[] {
-  return (directive?.block ?? []).flatMap((d) => (d.name === "include" ? [d] : includesBelow(d)));
+function includesBelow(directive: Directive | undefined, out: Directive[] = []): readonly Directive[] {
+  for (const d of directive?.block ?? []) {
+    if (d.name === "include") out.push(d);
+    else if (d.block !== undefined) includesBelow(d, out);
+  }
+  return out;
 }
 
 /** Whether the block itself reads a file that nobody knows. */
-export const hasInclude = once(
-  (part: { readonly origin: unknown }): boolean =>
-    statementOf(part)?.block?.some((d) => d.name === "include") ?? false,
-);
+export function hasInclude(part: { readonly origin: unknown }): boolean {
+  const block = statementOf(part)?.block;
+  if (block === undefined) return false;
+  return block.length > SMALL ? isAnyInclude(block) : block.some(isInclude);
+}
+
+/** Statements of a block that are looked through sooner than remembered. */
+const SMALL = 16;
+const isInclude = ({ name }: Directive) => name === "include";
+const isAnyInclude = once((block: readonly Directive[]): boolean => block.some(isInclude));
 
 /** Every server once: those that several hosts of a tier have differ in their `listen`s only. */
 export const serversOf = once((topology: Topology): readonly JudgedServer[] => {
@@ -95,12 +105,16 @@ export const locationsOf = once((topology: Topology): readonly Placed[] =>
 );
 
 export const placedIn = once((at: JudgedServer): readonly Placed[] => {
-  const below = (locations: readonly LocationConf[], around: readonly LocationConf[]): readonly Placed[] =>
-    locations.flatMap((location) => {
+  const out: Placed[] = [];
+  const visit = (locations: readonly LocationConf[], around: readonly LocationConf[]) => {
+    for (const location of locations) {
       const path = [...around, location];
-      return [{ at, location, path }, ...below(location.locations, path)];
-    });
-  return below(at.server.locations, []);
+      out.push({ at, location, path });
+      visit(location.locations, path);
+    }
+  };
+  visit(at.server.locations, []);
+  return out;
 });
 
 /** The verdict of each name of the servers of an address; there are none where nginx does not look at names. */

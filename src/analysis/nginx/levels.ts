@@ -18,29 +18,55 @@ const isOn = (directive: Directive) => /^on$/i.test(directive.args[0]?.value ?? 
 
 /** Statements that the level's model has no place for are left out. */
 export function levelOf(block: readonly Directive[]): Level {
-  const last = (name: string) => block.findLast((d) => d.name === name);
-  const satisfy = last("satisfy")?.args[0]?.value;
-  const auth = block.filter((d) => d.name === "auth_basic" || d.name === "auth_request");
-  const merge = last("merge_slashes");
-  const recursive = last("recursive_error_pages");
-  const index = block.filter((d) => d.name === "index").flatMap((d) => d.args.map(textOf));
-  const root = block.findLast((d) => d.name === "root" || d.name === "alias");
-  return {
+  const level: { -readonly [K in keyof Level]: Level[K] } = {
     origin: undefined,
-    access: accessOf(block),
-    errorPages: block.filter((d) => d.name === "error_page").flatMap(errorPageOf),
-    ...(satisfy === "all" || satisfy === "any" ? { satisfy } : {}),
-    ...(auth.length === 0 ? {} : { auth: auth.some((d) => d.args[0]?.value !== "off") }),
-    ...(merge === undefined ? {} : { mergeSlashes: isOn(merge) }),
-    ...(recursive === undefined ? {} : { recursiveErrorPages: isOn(recursive) }),
-    ...(index.length === 0 ? {} : { index }),
-    ...(root === undefined
-      ? {}
-      : {
-          root: { kind: root.name === "alias" ? "alias" : "root", value: textOf(root.args[0]), origin: root },
-        }),
+    access: NONE,
+    errorPages: NONE,
   };
+  const access: AccessRule[] = [];
+  const errorPages: ErrorPage[] = [];
+  const index: string[] = [];
+  for (const d of block) {
+    switch (d.name) {
+      case "allow":
+      case "deny":
+        access.push(...accessOf([d]));
+        break;
+      case "error_page":
+        errorPages.push(...errorPageOf(d));
+        break;
+      case "satisfy": {
+        const value = d.args[0]?.value;
+        if (value === "all" || value === "any") level.satisfy = value;
+        else delete level.satisfy;
+        break;
+      }
+      case "auth_basic":
+      case "auth_request":
+        level.auth = level.auth === true || d.args[0]?.value !== "off";
+        break;
+      case "merge_slashes":
+        level.mergeSlashes = isOn(d);
+        break;
+      case "recursive_error_pages":
+        level.recursiveErrorPages = isOn(d);
+        break;
+      case "index":
+        index.push(...d.args.map(textOf));
+        break;
+      case "root":
+      case "alias":
+        level.root = { kind: d.name, value: textOf(d.args[0]), origin: d };
+    }
+  }
+  if (access.length > 0) level.access = access;
+  if (errorPages.length > 0) level.errorPages = errorPages;
+  if (index.length > 0) level.index = index;
+  return level;
 }
+
+/** Of the thousands of locations most have none. */
+const NONE: readonly never[] = [];
 
 export function accessOf(block: readonly Directive[]): readonly AccessRule[] {
   return block.flatMap((d): AccessRule[] => {
@@ -80,30 +106,41 @@ function errorPageOf(directive: Directive): readonly ErrorPage[] {
 
 /** Directives of the rewrite module; `set` changes no route. */
 export function statementsOf(block: readonly Directive[]): readonly Statement[] {
-  return block.flatMap((d): Statement[] => {
-    const [first, second] = d.args.map(textOf);
-    switch (d.name) {
-      case "return": {
-        const code = /^\d{1,3}$/.test(first ?? "") ? Number(first) : undefined;
-        // An address alone is a redirect.
-        if (code === undefined) return [{ origin: d, kind: "return", code: 302, text: first ?? "" }];
-        return [{ origin: d, kind: "return", code, ...(second === undefined ? {} : { text: second }) }];
-      }
-      case "rewrite": {
-        const flag = d.args[2]?.value;
-        const known = flag === "last" || flag === "break" || flag === "redirect" || flag === "permanent";
-        const pattern = parsePattern(first ?? "", false);
-        const common = { origin: d, kind: "rewrite" as const, pattern, replacement: second ?? "" };
-        return [known ? { ...common, flag } : common];
-      }
-      case "break":
-        return [{ origin: d, kind: "break" }];
-      case "if":
-        return [{ origin: d, kind: "if", statements: statementsOf(d.block ?? []), ...conditionOf(d) }];
-      default:
-        return [];
+  const out: Statement[] = [];
+  for (const d of block) {
+    const statement = statementOf(d);
+    if (statement !== undefined) out.push(statement);
+  }
+  return out;
+}
+
+function statementOf(d: Directive): Statement | undefined {
+  switch (d.name) {
+    case "return": {
+      const [first = "", second] = d.args.map(textOf);
+      const code = /^\d{1,3}$/.test(first) ? Number(first) : undefined;
+      // An address alone is a redirect.
+      if (code === undefined) return { origin: d, kind: "return", code: 302, text: first };
+      return { origin: d, kind: "return", code, ...(second === undefined ? {} : { text: second }) };
     }
-  });
+    case "rewrite": {
+      const [first = "", replacement = "", flag] = d.args.map(textOf);
+      const known = flag === "last" || flag === "break" || flag === "redirect" || flag === "permanent";
+      const common = {
+        origin: d,
+        kind: "rewrite" as const,
+        pattern: parsePattern(first, false),
+        replacement,
+      };
+      return known ? { ...common, flag } : common;
+    }
+    case "break":
+      return { origin: d, kind: "break" };
+    case "if":
+      return { origin: d, kind: "if", statements: statementsOf(d.block ?? []), ...conditionOf(d) };
+    default:
+      return undefined;
+  }
 }
 
 /** The parentheses stand at the words, or apart. */
@@ -134,7 +171,8 @@ function conditionOf({ args }: Directive): { readonly condition?: Condition } {
 
 export function tryFilesOf(block: readonly Directive[]): TryFiles | undefined {
   const directive = block.findLast((d) => d.name === "try_files");
-  const words = (directive?.args ?? []).map(textOf);
+  if (directive === undefined) return undefined;
+  const words = directive.args.map(textOf);
   const last = words.pop();
   return last === undefined ? undefined : { origin: directive, files: words, last };
 }

@@ -7,16 +7,18 @@ import { accessOf, levelOf, statementsOf, tryFilesOf } from "./levels.ts";
 
 /** In order; one with a modifier that nginx refuses is left out. */
 export function locationsOf(block: readonly Directive[]): readonly LocationConf[] {
-  return block.flatMap((d) => {
+  const out: LocationConf[] = [];
+  for (const d of block) {
     const match = d.name === "location" && d.block !== undefined ? matchOf(d) : undefined;
-    return match === undefined ? [] : [locationOf(d, match)];
-  });
+    if (match !== undefined) out.push(locationOf(d, match));
+  }
+  return out;
 }
 
 /** How a `location` is found; undefined for a modifier that nginx refuses. */
 export function matchOf({ args }: Directive): Match | undefined {
-  const [first = "", second] = args.map((a) => toBytes(a.value));
-  if (second !== undefined) return matchBy(first, second);
+  const first = toBytes(args[0]?.value ?? "");
+  if (args[1] !== undefined) return matchBy(first, toBytes(args[1].value));
   if (first.startsWith("@")) return { kind: "named", name: first };
   // A modifier may stand before the name without a blank.
   const glued = /^(=|\^~|~\*|~)([^]*)$/.exec(first);
@@ -42,30 +44,28 @@ const CONTENT = new Set(["empty_gif", "stub_status", "flv", "mp4", "perl", "f4f"
 
 function locationOf(directive: Directive, match: Match): LocationConf {
   const block = directive.block ?? [];
-  const internal = block.some((d) => d.name === "internal");
-  const tryFiles = tryFilesOf(block);
-  const handler = handlerOf(block);
-  const except = block.findLast((d) => d.name === "limit_except");
-  return {
-    ...levelOf(block),
+  const level = levelOf(block);
+  const conf: { -readonly [K in keyof LocationConf]: LocationConf[K] } = {
+    ...level,
     origin: directive,
     match,
     action: actionOf(block),
     statements: statementsOf(block),
     locations: locationsOf(block),
-    ...(internal ? { internal } : {}),
-    ...(tryFiles === undefined ? {} : { tryFiles }),
-    ...(handler === undefined ? {} : { handler }),
-    ...(except === undefined
-      ? {}
-      : {
-          limitExcept: {
-            origin: except,
-            methods: except.args.map((a) => a.value.toUpperCase()),
-            access: accessOf(except.block ?? []),
-          },
-        }),
   };
+  const tryFiles = tryFilesOf(block);
+  const handler = handlerOf(block);
+  const except = block.findLast((d) => d.name === "limit_except");
+  if (block.some((d) => d.name === "internal")) conf.internal = true;
+  if (tryFiles !== undefined) conf.tryFiles = tryFiles;
+  if (handler !== undefined) conf.handler = handler;
+  if (except !== undefined)
+    conf.limitExcept = {
+      origin: except,
+      methods: except.args.map((a) => a.value.toUpperCase()),
+      access: accessOf(except.block ?? []),
+    };
+  return conf;
 }
 
 function handlerOf(block: readonly Directive[]): Handler | undefined {
@@ -78,13 +78,17 @@ function handlerOf(block: readonly Directive[]): Handler | undefined {
 
 /** The statements of the location itself as one text: locations with the same text do the same. */
 function actionOf(block: readonly Directive[]): string {
-  return block
-    .filter((d) => d.name !== "location")
-    .map(textOf)
-    .join("; ");
+  let text = "";
+  for (const d of block) if (d.name !== "location") text += textOf(d);
+  return text;
 }
 
+/** Each word behind its length, so that no two statements have one text. */
 function textOf({ name, args, block }: Directive): string {
-  const head = [name, ...args.map((a) => JSON.stringify(a.value))].join(" ");
-  return block === undefined ? head : `${head} { ${block.map(textOf).join("; ")} }`;
+  let text = `${name.length}:${name}`;
+  for (const { value } of args) text += `${value.length}:${value}`;
+  if (block === undefined) return `${text};`;
+  text += "{";
+  for (const d of block) text += textOf(d);
+  return `${text}}`;
 }

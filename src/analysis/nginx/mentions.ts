@@ -19,12 +19,18 @@ export const mentionsOf = once((tier: NginxTier): Mentions => {
   const words = new Set<string>();
   const variables = new Set<string>();
   let [isWhole, passesByVariable] = [true, false];
+  const seen = new Set<string>();
   const read = (text: string) => {
-    for (const word of text.toLowerCase().split(/[^\w.-]+/)) words.add(word);
-    for (const [named] of text.toLowerCase().matchAll(/@[\w.-]+/g)) words.add(named);
-    for (const [inside] of text.toLowerCase().matchAll(/(?<=\[)[0-9a-f:.]+(?=\])/g)) words.add(inside);
-    for (const [, braced, plain] of text.matchAll(/\$(?:\{(\w+)\}|(\w+))/g))
-      variables.add(braced ?? plain ?? "");
+    if (seen.has(text)) return;
+    seen.add(text);
+    const lower = text.toLowerCase();
+    for (const word of lower.split(/[^\w.-]+/)) words.add(word);
+    if (text.includes("@")) for (const [named] of lower.matchAll(/@[\w.-]+/g)) words.add(named);
+    if (text.includes("["))
+      for (const [inside] of lower.matchAll(/(?<=\[)[0-9a-f:.]+(?=\])/g)) words.add(inside);
+    if (text.includes("$"))
+      for (const [, braced, plain] of text.matchAll(/\$(?:\{(\w+)\}|(\w+))/g))
+        variables.add(braced ?? plain ?? "");
   };
   walk(tier.directives, (directive) => {
     const { name, args } = directive;
@@ -40,12 +46,28 @@ export const mentionsOf = once((tier: NginxTier): Mentions => {
 
 /** What a tier declares of a kind, in the order in which nginx reads it. */
 export function declaredIn(tier: NginxTier, kind: Kind): readonly Declared[] {
-  const out: Declared[] = [];
+  return declarationsOf(tier).get(kind) ?? [];
+}
+
+const declarationsOf = once((tier: NginxTier): ReadonlyMap<Kind, readonly Declared[]> => {
+  const out = new Map<Kind, Declared[]>();
   walk(tier.directives, (directive) => {
     const own = declaration(directive);
-    if (own?.kind === kind) out.push({ name: own.name, directive });
+    if (own === undefined) return;
+    const { kind, name } = own;
+    const known = out.get(kind);
+    if (known === undefined) out.set(kind, [{ name, directive }]);
+    else known.push({ name, directive });
   });
   return out;
+});
+
+/** What a tier declares of a kind and no word of it names; none where an unknown file may name it. */
+export function unnamedIn(tier: NginxTier, kind: Kind): readonly Declared[] {
+  const declared = declaredIn(tier, kind);
+  if (declared.length === 0) return declared;
+  const { words, isWhole } = mentionsOf(tier);
+  return isWhole ? declared.filter(({ name }) => !words.has(name.toLowerCase())) : [];
 }
 
 function walk(directives: readonly Directive[], visit: (directive: Directive) => void): void {

@@ -72,15 +72,18 @@ export function upstreamServers(directive: Directive, names: Names): readonly Di
 
 /** Puts addresses for names where nginx takes an address. An upstream of the name, in any case, wins. */
 export function withAddresses(directive: Directive, names: Names, upstreams: ReadonlySet<string>): Directive {
-  const [first, ...rest] = directive.args;
-  if (first === undefined) return directive;
+  const [first] = directive.args;
+  const { name } = directive;
+  if (first === undefined || (name !== "listen" && !name.endsWith("_pass"))) return directive;
   let value = first.value;
-  if (directive.name === "listen") value = names.endpoint(value);
-  else if (directive.name.endsWith("_pass")) {
+  if (name === "listen") value = names.endpoint(value);
+  else {
     const match = /^((?:https?|grpcs?):\/\/)?([^/:$]+(?::\d+)?)(.*)$/s.exec(value);
     const host = match?.[2] ?? "";
     if (match !== null && !upstreams.has(host.toLowerCase()))
       value = `${match[1] ?? ""}${names.endpoint(host)}${match[3] ?? ""}`;
   }
-  return value === first.value ? directive : { ...directive, args: [plain(value, first), ...rest] };
+  return value === first.value
+    ? directive
+    : { ...directive, args: [plain(value, first), ...directive.args.slice(1)] };
 }

@@ -34,7 +34,7 @@ function nameOf({ args }: Directive): string {
  * may hold regexes too: beside one the author's order stays.
  */
 export function orderLocations(directives: readonly Directive[]): readonly Directive[] {
-  if (directives.some((d) => d.name === "include") && directives.some((d) => d.name === "location"))
+  if (!directives.some((d) => d.name === "location") || directives.some((d) => d.name === "include"))
     return directives;
   const of = (kind: ReturnType<typeof kindOf>) => directives.filter((d) => kindOf(d) === kind);
   const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

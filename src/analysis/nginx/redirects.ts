@@ -18,6 +18,9 @@ export type Asked = {
 };
 export type Redirect = { readonly to: Asked; readonly by: Statement };
 
+/** Codes that a browser follows. */
+export const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
+
 /** Tiers that requests may pass through. */
 const MOST_TIERS = 4;
 
@@ -107,7 +110,7 @@ const WHOLE: Readonly<Record<string, number>> = {
 /** Where a redirect of a server leads. `here` is what the server sees, `asked` what the browser did. */
 function targetOf(by: Statement, here: Asked, server: ServerConf, asked: Asked): Asked | undefined {
   let text: string | undefined;
-  if (by.kind === "return" && [301, 302, 303, 307, 308].includes(by.code)) text = by.text;
+  if (by.kind === "return" && REDIRECTS.includes(by.code)) text = by.text;
   else if (by.kind === "rewrite") {
     const from = WHOLE[by.pattern.text];
     text = from === undefined ? by.replacement : by.replacement.replaceAll("$1", here.uri.slice(from));

@@ -80,5 +80,12 @@ function resolved(directive: Directive, names: Names, upstreams: ReadonlySet<str
     return { ...found, block: servers };
   }
   const around = name === "stream" ? upstreamsOf(block) : upstreams;
-  return { ...found, block: orderLocations(block).map((d) => resolved(d, names, around)) };
+  const ordered = orderLocations(block);
+  let isSame = ordered === block && found === directive;
+  const inner = ordered.map((d) => {
+    const own = resolved(d, names, around);
+    isSame &&= own === d;
+    return own;
+  });
+  return isSame ? directive : { ...found, block: inner };
 }

@@ -63,6 +63,7 @@ function pairsIn(at: JudgedServer): readonly Pair[] {
   for (const from of placedIn(at)) {
     const { location, path } = from;
     if (location.match.kind !== "prefix" && location.match.kind !== "caret") continue;
+    if (path.length === 1 && indexOf(server, version).regexes.length === 0) continue;
     if (path.some((l) => l.match.kind === "regex" || hasInclude(l))) continue;
     const holders: readonly Holder[] = [server, ...path];
     const name = nameOf(location);

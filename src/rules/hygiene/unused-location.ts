@@ -1,4 +1,4 @@
-import { declaredIn, mentionsOf } from "../../analysis/nginx/mentions.ts";
+import { unnamedIn } from "../../analysis/nginx/mentions.ts";
 import type { Rule } from "../rule.ts";
 
 /** A named location that nothing names: spec/rules/hygiene/unused-location.md. */
@@ -8,10 +8,7 @@ export const unusedLocation: Rule = {
   summary: "no try_files and no error_page names a named location",
   *check({ nginxes }) {
     for (const tier of nginxes) {
-      const { words, isWhole } = mentionsOf(tier);
-      if (!isWhole) continue;
-      for (const { name, directive } of declaredIn(tier, "named location")) {
-        if (words.has(name.toLowerCase())) continue;
+      for (const { name, directive } of unnamedIn(tier, "named location")) {
         yield {
           span: directive.args[0]?.span ?? directive.span,
           message: `clients cannot ask for \`${name}\`, and no try_files, error_page or other word of the nginx \`${tier.name}\` names it: nothing ever comes here`,

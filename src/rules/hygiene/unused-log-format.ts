@@ -1,4 +1,4 @@
-import { declaredIn, mentionsOf } from "../../analysis/nginx/mentions.ts";
+import { unnamedIn } from "../../analysis/nginx/mentions.ts";
 import { remove } from "../edits.ts";
 import type { Rule } from "../rule.ts";
 
@@ -9,10 +9,7 @@ export const unusedLogFormat: Rule = {
   summary: "a log format is declared and no log has it",
   *check({ nginxes }) {
     for (const tier of nginxes) {
-      const { words, isWhole } = mentionsOf(tier);
-      if (!isWhole) continue;
-      for (const { name, directive } of declaredIn(tier, "log format")) {
-        if (words.has(name.toLowerCase())) continue;
+      for (const { name, directive } of unnamedIn(tier, "log format")) {
         yield {
           span: { ...directive.span, end: directive.args[0]?.span.end ?? directive.span.end },
           message: `no access_log names \`${name}\`: the logs are written in \`combined\`, or in another format`,

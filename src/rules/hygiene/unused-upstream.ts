@@ -1,4 +1,4 @@
-import { declaredIn, mentionsOf } from "../../analysis/nginx/mentions.ts";
+import { mentionsOf, unnamedIn } from "../../analysis/nginx/mentions.ts";
 import type { Rule } from "../rule.ts";
 
 /** An upstream to which nothing is passed: spec/rules/hygiene/unused-upstream.md. */
@@ -8,10 +8,9 @@ export const unusedUpstream: Rule = {
   summary: "nothing passes to an upstream",
   *check({ nginxes }) {
     for (const tier of nginxes) {
-      const { words, isWhole, passesByVariable } = mentionsOf(tier);
-      if (!isWhole || passesByVariable) continue;
-      for (const { name, directive } of declaredIn(tier, "upstream")) {
-        if (words.has(name.toLowerCase())) continue;
+      const unnamed = unnamedIn(tier, "upstream");
+      if (unnamed.length === 0 || mentionsOf(tier).passesByVariable) continue;
+      for (const { name, directive } of unnamed) {
         const servers = directive.block?.filter((d) => d.name === "server").length ?? 0;
         yield {
           span: directive.args[0]?.span ?? directive.span,

@@ -9,9 +9,11 @@ export const unusedVariable: Rule = {
   summary: "a map, geo or split_clients makes a variable that nothing uses",
   *check({ nginxes }) {
     for (const tier of nginxes) {
+      const declared = declaredIn(tier, "variable");
+      if (declared.length === 0) continue;
       const { variables, isWhole } = mentionsOf(tier);
       if (!isWhole) continue;
-      for (const { name, directive } of declaredIn(tier, "variable")) {
+      for (const { name, directive } of declared) {
         if (variables.has(name)) continue;
         yield {
           span: { ...directive.span, end: directive.args.at(-1)?.span.end ?? directive.span.end },

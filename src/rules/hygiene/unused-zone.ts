@@ -1,4 +1,4 @@
-import { declaredIn, mentionsOf } from "../../analysis/nginx/mentions.ts";
+import { unnamedIn } from "../../analysis/nginx/mentions.ts";
 import type { Rule } from "../rule.ts";
 
 const USED_BY: Readonly<Record<string, string>> = {
@@ -14,11 +14,8 @@ export const unusedZone: Rule = {
   summary: "a zone for limits or a cache is declared and used nowhere",
   *check({ nginxes }) {
     for (const tier of nginxes) {
-      const { words, isWhole } = mentionsOf(tier);
-      if (!isWhole) continue;
-      for (const { name, directive } of declaredIn(tier, "zone")) {
+      for (const { name, directive } of unnamedIn(tier, "zone")) {
         const user = USED_BY[directive.name] ?? "";
-        if (words.has(name.toLowerCase())) continue;
         yield {
           span: directive.span,
           message: `no ${user} names the zone \`${name}\`: ${user === "proxy_cache" ? "nothing is cached in it" : "nobody is limited by it"}`,

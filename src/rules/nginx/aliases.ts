@@ -12,10 +12,10 @@ export type Alias = {
 /** Aliases of prefix locations whose folder has no variable in it. */
 export function* aliasesOf(topology: Topology): Iterable<Alias> {
   for (const { block } of topology.nginxes.flatMap(placesOf)) {
-    const match = block.name === "location" ? matchOf(block) : undefined;
-    if (match?.kind !== "prefix" && match?.kind !== "caret") continue;
     const folder = block.block?.find((d) => d.name === "alias")?.args[0];
-    if (folder !== undefined && !folder.value.includes("$"))
+    if (folder === undefined || folder.value.includes("$") || block.name !== "location") continue;
+    const match = matchOf(block);
+    if (match?.kind === "prefix" || match?.kind === "caret")
       yield { location: block, name: match.name, folder };
   }
 }

@@ -10,8 +10,9 @@ export const duplicateNamed: Rule = {
   summary: "two named locations have one name, and the second is never used",
   *check(topology) {
     for (const { location, at } of locationsOf(topology)) {
+      if (location.match.kind !== "named") continue;
       const span = placeOf(location);
-      if (location.match.kind !== "named" || span === undefined) continue;
+      if (span === undefined) continue;
       const first = namedLocation(at.server, location.match.name);
       if (first === undefined || first === location) continue;
       yield {

@@ -11,8 +11,9 @@ export const encodedOnly: Rule = {
   *check(topology) {
     for (const placed of locationsOf(topology)) {
       const verdict = verdictOf(placed);
+      if (verdict?.kind !== "contrived") continue;
       const span = placeOf(placed.location);
-      if (verdict?.kind !== "contrived" || span === undefined || isRegexLike(placed.location)) continue;
+      if (span === undefined || isRegexLike(placed.location)) continue;
       const [first] = verdict.blockers;
       if (first === undefined) continue;
       yield {

@@ -10,8 +10,9 @@ export const insideRegex: Rule = {
   *check(topology) {
     for (const placed of locationsOf(topology)) {
       const verdict = verdictOf(placed);
+      if (verdict?.kind !== "inside a regex") continue;
       const span = placeOf(placed.location);
-      const [by] = verdict?.kind === "inside a regex" ? verdict.blockers : [];
+      const [by] = verdict.blockers;
       if (by === undefined || span === undefined || placed.path.at(-2) !== by) continue;
       yield {
         span,

@@ -10,10 +10,10 @@ export const longName: Rule = {
   summary: "a location's name is longer than nginx can count",
   *check(topology) {
     for (const { location, at } of locationsOf(topology)) {
-      const span = placeOf(location);
       const { match } = location;
-      if (span === undefined || match.kind === "regex" || match.kind === "named") continue;
-      if (match.name.length <= 255 || !olderThan(at.conf.http.version, [1, 23, 4])) continue;
+      if (match.kind === "regex" || match.kind === "named" || match.name.length <= 255) continue;
+      const span = placeOf(location);
+      if (span === undefined || !olderThan(at.conf.http.version, [1, 23, 4])) continue;
       yield {
         span,
         message: `nginx ${at.conf.http.version.join(".")} keeps the length of a name in one byte: of these ${match.name.length} it counts ${match.name.length % 256}, and the location can swallow requests for unrelated URIs`,

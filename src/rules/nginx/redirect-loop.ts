@@ -1,7 +1,14 @@
-import { byPort, isTls, redirectOf, type Asked, type Redirect } from "../../analysis/nginx/redirects.ts";
+import {
+  byPort,
+  isTls,
+  redirectOf,
+  REDIRECTS,
+  type Asked,
+  type Redirect,
+} from "../../analysis/nginx/redirects.ts";
 import { confsOf, type JudgedConf } from "../../analysis/nginx/judged.ts";
 import type { Topology } from "../../model/topology.ts";
-import type { ServerConf } from "../../semantics/nginx/config.ts";
+import type { LocationConf, ServerConf, Statement } from "../../semantics/nginx/config.ts";
 import { namesOf, shapeOf } from "../../semantics/nginx/names.ts";
 import type { Socket } from "../../semantics/nginx/servers.ts";
 import { placeKey } from "../../text/source.ts";
@@ -70,11 +77,23 @@ function starts(socket: Socket): readonly Asked[] {
   return socket.servers.flatMap((server) => {
     const host = hostOf(server) ?? (socket.default === server ? "www.example.com" : undefined);
     if (host === undefined) return [];
-    const uris = server.locations.flatMap(({ match, statements }) =>
-      match.kind !== "regex" && match.kind !== "named" && statements.length > 0 ? [match.name] : [],
-    );
-    return [...new Set(["/", ...uris])].map((uri) => ({ scheme, host, port, uri }));
+    const uris = new Set(["/"]);
+    const isChosenByName = server.statements.length === 0 && server.locations.every(isPlain);
+    for (const { match, statements } of server.locations) {
+      if (match.kind === "regex" || match.kind === "named" || statements.length === 0) continue;
+      if (!isChosenByName || !answersAtOnce(statements)) uris.add(match.name);
+    }
+    return [...uris].map((uri) => ({ scheme, host, port, uri }));
   });
+}
+
+/** Whether a URI that is its name is its own, but for another of the name. */
+function isPlain({ match, locations }: LocationConf): boolean {
+  return match.kind !== "regex" && locations.length === 0;
+}
+
+function answersAtOnce([first]: readonly Statement[]): boolean {
+  return first?.kind === "return" && !REDIRECTS.includes(first.code);
 }
 
 function hostOf(server: ServerConf): string | undefined {

@@ -11,8 +11,9 @@ export const regexAsPrefix: Rule = {
   summary: "a regular expression stands where nginx reads plain text",
   *check(topology) {
     for (const { location } of locationsOf(topology)) {
+      if (!isRegexLike(location)) continue;
       const span = placeOf(location);
-      if (!isRegexLike(location) || span === undefined || location.match.kind === "regex") continue;
+      if (span === undefined || location.match.kind === "regex") continue;
       const { kind, name } = location.match;
       yield {
         span,

@@ -48,7 +48,11 @@ export const satisfyAny: Rule = {
 function* places(topology: Topology): Iterable<readonly Level[]> {
   const lists = [
     ...accessLevelsOf(topology).map((l) => l.levels),
-    ...locationsOf(topology).map(({ at, path }) => levelsOf(at.conf.http, at.server, path)),
+    ...locationsOf(topology).flatMap(({ at, path }) =>
+      [at.conf.http, at.server, ...path].some((l: Level) => l.satisfy === "any")
+        ? [levelsOf(at.conf.http, at.server, path)]
+        : [],
+    ),
   ];
   for (const levels of lists) {
     const any = levels.findLast((l) => l.satisfy !== undefined)?.satisfy === "any";

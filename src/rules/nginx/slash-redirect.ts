@@ -12,8 +12,9 @@ export const slashRedirect: Rule = {
   *check(topology) {
     for (const placed of locationsOf(topology)) {
       const { at, location, path } = placed;
+      if (!redirects(location) || verdictOf(placed) === undefined) continue;
       const span = placeOf(location);
-      if (verdictOf(placed) === undefined || span === undefined || !redirects(location)) continue;
+      if (span === undefined) continue;
       const uri = nameOf(location).slice(0, -1);
       if (!uri.startsWith("/") || uri === "/") continue;
       const { version } = at.conf.http;

@@ -11,7 +11,8 @@ export const typeTwice: Rule = {
   *check(topology) {
     for (const tier of topology.nginxes) {
       for (const level of [outermost(tier), ...placesOf(tier).map((p) => p.block.block ?? [])])
-        for (const name of LISTS) yield* repeated(level.filter((d) => d.name === name));
+        if (level.some((d) => d.name.endsWith("_types")))
+          for (const name of LISTS) yield* repeated(level.filter((d) => d.name === name));
     }
   },
 };

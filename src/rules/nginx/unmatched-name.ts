@@ -11,8 +11,9 @@ export const unmatchedName: Rule = {
   *check(topology) {
     for (const placed of locationsOf(topology)) {
       const verdict = verdictOf(placed);
+      if (verdict?.kind !== "contrived" && verdict?.kind !== "dead") continue;
       const span = placeOf(placed.location);
-      if (verdict === undefined || span === undefined || isRegexLike(placed.location)) continue;
+      if (span === undefined || isRegexLike(placed.location)) continue;
       if (placed.location.match.kind === "regex" || placed.location.match.kind === "named") continue;
       const { name } = placed.location.match;
       // A lone `%` is meant: `/100%`.

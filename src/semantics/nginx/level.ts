@@ -52,7 +52,9 @@ export function levelOf(locations: readonly LocationConf[], version: readonly nu
     // Of two of one name the exact one's settings count, whichever of them passes requests on.
     if (redirects(location)) redirect.set(name.slice(0, -1), exact.get(name) ?? location);
   }
-  const longest = longestPrefix([...prefix]);
+  const search = longestPrefix([...prefix]);
+  // Names themselves are asked about the most.
+  const longest = (uri: string) => prefix.get(uri) ?? search(uri);
   const odd = longestName > 255 && olderThan(version, [1, 23, 4]);
   const findStatic = (uri: string): StaticFound => {
     const same = exact.get(uri);

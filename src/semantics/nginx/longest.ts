@@ -1,11 +1,13 @@
 /** Of many names the longest that a text begins with, and those that begin with a text. */
 
-/** A function that finds it; undefined when the text begins with none. Names must differ. */
-export function longestPrefix<T>(
-  named: readonly (readonly [name: string, value: T])[],
-): (text: string) => T | undefined {
+/** In order; of each name, the place of the longest other name that it begins with; -1 for none. */
+type Sorted<T> = {
+  readonly sorted: readonly (readonly [name: string, value: T])[];
+  readonly parents: readonly number[];
+};
+
+function sortedBy<T>(named: readonly (readonly [name: string, value: T])[]): Sorted<T> {
   const sorted = [...named].sort(([a], [b]) => (a < b ? -1 : 1));
-  // Of each name, the place of the longest other name that it begins with; -1 for none.
   const parents: number[] = [];
   const open: number[] = [];
   for (const [i, [name]] of sorted.entries()) {
@@ -13,7 +15,16 @@ export function longestPrefix<T>(
     parents.push(open.at(-1) ?? -1);
     open.push(i);
   }
+  return { sorted, parents };
+}
+
+/** A function that finds it; undefined when the text begins with none. Names must differ. */
+export function longestPrefix<T>(
+  named: readonly (readonly [name: string, value: T])[],
+): (text: string) => T | undefined {
+  let made: Sorted<T> | undefined;
   return (text) => {
+    const { sorted, parents } = (made ??= sortedBy(named));
     // The last name that is not behind the text begins with all names that the text begins with.
     for (
       let at = placeIn(sorted.length, (i) => (sorted[i]?.[0] ?? "") <= text) - 1;

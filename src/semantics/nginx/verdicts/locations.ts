@@ -45,7 +45,7 @@ export function locationVerdicts(
         ? verdictOf(place, location, { mergeSlashes, uris, budget })
         : { kind: "unknown", construct: never },
     );
-    visit(location, place, location.locations);
+    if (location.locations.length > 0) visit(location, place, location.locations);
   };
   const dead = (location: LocationConf, by: LocationConf) => {
     out.set(location, { kind: "inside a regex", blockers: [by] });
@@ -56,9 +56,10 @@ export function locationVerdicts(
     for (const location of locations) {
       const { kind } = location.match;
       if (kind === "named") continue;
-      if (kind === "regex") judge({ ...around, regexes: [...around.regexes, location] }, location);
+      const { statics, regexes } = around;
+      if (kind === "regex") judge({ server, version, statics, regexes: [...regexes, location] }, location);
       else if (inRegex && "match" in holder) dead(location, holder);
-      else judge({ ...around, statics: [...around.statics, location] }, location);
+      else judge({ server, version, statics: [...statics, location], regexes }, location);
     }
   };
   visit(server, { server, statics: [], regexes: [], version }, server.locations);
@@ -74,10 +75,12 @@ function hasOddNames(holder: Holder, version: readonly number[]): boolean {
 
 /** No less than the moves of the automata, without making them. */
 function mostMoves(locations: readonly LocationConf[]): number {
-  return locations.reduce((sum, { match, locations }) => {
-    const own = match.kind === "regex" ? positionsOf(match.pattern.node) ** 2 : 0;
-    return sum + Math.min(own, MAX_MOVES) + mostMoves(locations);
-  }, 0);
+  let sum = 0;
+  for (const { match, locations: inner } of locations) {
+    if (match.kind === "regex") sum += Math.min(positionsOf(match.pattern.node) ** 2, MAX_MOVES);
+    if (inner.length > 0) sum += mostMoves(inner);
+  }
+  return sum;
 }
 
 type Options = { readonly mergeSlashes: boolean; readonly uris: Automaton; readonly budget: Budget };

@@ -41,6 +41,15 @@ export function lossOf(
   uri: string,
   supposed: Supposed,
 ): LocationBlocker | undefined {
+  // Mostly a name is asked about that is its own, where there are no regexes.
+  if (statics.length === 1 && regexes.length === 0) {
+    const [own] = statics;
+    const index = indexOf(server, version);
+    if (index.regexes.length === 0 && own?.locations.length === 0) {
+      const found = index.findStatic(uri);
+      if (found.kind === "prefix" && found.location === own) return undefined;
+    }
+  }
   const holders: readonly Holder[] = [server, ...statics];
   const inner = holders.at(-1) ?? server;
   const point = (by: LocationConf): LocationBlocker => ({ by, language: exactly(uri) });
