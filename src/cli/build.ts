@@ -1,13 +1,6 @@
 import { resolve } from "node:path";
 import { compile } from "../compile.ts";
-import {
-  artifactText,
-  manifest,
-  manifestText,
-  mergeManifests,
-  MANIFEST,
-  type TextFile,
-} from "../output/manifest.ts";
+import { manifest, manifestText, mergeManifests, MANIFEST, withTexts } from "../output/manifest.ts";
 import { renderProblems } from "../report/text.ts";
 import { targets } from "../targets/targets.ts";
 import { didYouMean } from "../text/suggest.ts";
@@ -60,7 +53,7 @@ export async function runBuild(file: string, options: BuildOptions, io: Io): Pro
   }
   const isPart = (of: { readonly host?: string; readonly target?: string }) =>
     (host === undefined || of.host === host) && (target === undefined || of.target === target);
-  const own = artifacts.filter(isPart).map((a): TextFile => ({ ...a, text: artifactText(a) }));
+  const own = withTexts(artifacts.filter(isPart));
   if (options.stdout === true) {
     for (const { path, text } of own) io.out(`==> ${path} <==\n${text}\n`);
     return 0;
@@ -70,11 +63,10 @@ export async function runBuild(file: string, options: BuildOptions, io: Io): Pro
   const previous = manifestIn(folder);
   const known = previous === undefined || "reason" in previous ? undefined : previous;
   const made = mergeManifests(known, manifest(own, { version, sha256 }), isPart);
-  const files: TreeFile[] = own.map(({ path, mode, text }) => ({ path, mode, text }));
-  files.push({ path: MANIFEST, mode: 0o644, text: manifestText(made) });
+  const files: readonly TreeFile[] = [...own, { path: MANIFEST, mode: 0o644, text: manifestText(made) }];
   // Files outside the part stay as they are.
-  const paths = new Set(own.map((a) => a.path));
-  const rest = new Set(made.files.map((f) => f.path).filter((p) => !paths.has(p)));
+  const paths = new Set(known === undefined ? [] : own.map((a) => a.path));
+  const rest = new Set(known === undefined ? [] : made.files.map((f) => f.path).filter((p) => !paths.has(p)));
   const inScope = (path: string) => !rest.has(path);
   if (options.check === true) {
     const planned = plan(folder, files, known?.files.filter((f) => inScope(f.path)) ?? []);

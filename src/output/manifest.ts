@@ -42,7 +42,21 @@ export type TextFile = Artifact & { readonly text: string };
 
 /** The text of a file of the tree; every line ends with a line feed. */
 export function artifactText({ lines }: Pick<Artifact, "lines">): string {
-  return lines.length === 0 ? "" : `${lines.map((line) => line.text).join("\n")}\n`;
+  if (lines.length === 0) return "";
+  const texts = lines.map((line) => line.text);
+  texts.push("");
+  return texts.join("\n");
+}
+
+/** Artifacts with their texts. Thousands of hosts may have the same file: they then have one text. */
+export function withTexts(artifacts: readonly Artifact[]): readonly TextFile[] {
+  const known = new Map<string, string>();
+  return artifacts.map((artifact) => {
+    const made = artifactText(artifact);
+    let text = known.get(made);
+    if (text === undefined) known.set(made, (text = made));
+    return { ...artifact, text };
+  });
 }
 
 /** Runs of neighbouring lines that one place caused. */
@@ -78,24 +92,31 @@ export function manifest(
   options: { readonly version: string; readonly sha256: (text: string | Uint8Array) => string },
 ): Manifest {
   const encoder = new TextEncoder();
+  const hashes = new Map<string, Pick<ManifestFile, "sha256" | "bytes">>();
+  const hashOf = (text: string) => {
+    let known = hashes.get(text);
+    if (known === undefined) {
+      const bytes = encoder.encode(text);
+      hashes.set(text, (known = { sha256: options.sha256(bytes), bytes: bytes.length }));
+    }
+    return known;
+  };
   const files = artifacts.map((artifact): ManifestFile => {
-    const bytes = encoder.encode(artifact.text);
-    return {
-      path: artifact.path,
-      ...(artifact.host === undefined ? {} : { host: artifact.host }),
-      ...(artifact.install === undefined ? {} : { install: artifact.install }),
-      mode: artifact.mode.toString(8).padStart(4, "0"),
-      owner: artifact.owner,
-      purpose: artifact.purpose,
-      ...(artifact.service === undefined
-        ? {}
-        : { service: { name: artifact.service.name, action: artifact.service.action } }),
-      ...(artifact.validate === undefined ? {} : { validate: artifact.validate }),
-      ...(artifact.target === undefined ? {} : { target: artifact.target }),
-      sha256: options.sha256(bytes),
-      bytes: bytes.length,
-      lines: lineRuns(artifact.lines),
+    const { path, host, install, mode, owner, purpose, service, validate, target, lines, text } = artifact;
+    const file: { -readonly [K in keyof ManifestFile]: ManifestFile[K] } = {
+      path,
+      mode: mode.toString(8).padStart(4, "0"),
+      owner,
+      purpose,
+      ...hashOf(text),
+      lines: lineRuns(lines),
     };
+    if (host !== undefined) file.host = host;
+    if (install !== undefined) file.install = install;
+    if (service !== undefined) file.service = { name: service.name, action: service.action };
+    if (validate !== undefined) file.validate = validate;
+    if (target !== undefined) file.target = target;
+    return file;
   });
   return { format: 1, lbc: options.version, files: sorted(files) };
 }
@@ -113,26 +134,55 @@ export function mergeManifests(
   next: Manifest,
   inPart: (file: ManifestFile) => boolean,
 ): Manifest {
+  if (previous === undefined) return next;
   const written = new Set(next.files.map((file) => file.path));
-  const kept = previous?.files.filter((file) => !inPart(file) && !written.has(file.path)) ?? [];
+  const kept = previous.files.filter((file) => !inPart(file) && !written.has(file.path));
   return { ...next, files: sorted([...kept, ...next.files]) };
 }
 
 /** The text of `manifest.json`: one property a line and one run a line, so that a diff reads well. */
 export function manifestText(value: Manifest): string {
-  const files = value.files.map(fileText);
+  const quoted = quoting();
+  const files = value.files.map((file) => fileText(file, quoted));
   const list = files.length === 0 ? "[]" : `[\n${files.join(",\n")}\n  ]`;
   return `{\n  "format": 1,\n  "lbc": ${JSON.stringify(value.lbc)},\n  "files": ${list}\n}\n`;
 }
 
-function fileText({ lines, ...facts }: ManifestFile): string {
-  let text = "    {\n";
-  for (const [key, fact] of Object.entries(facts)) text += `      "${key}": ${JSON.stringify(fact)},\n`;
-  if (lines.length === 0) return `${text}      "lines": []\n    }`;
-  return `${text}      "lines": [${lines.map(runText).join(",")}\n      ]\n    }`;
+/** JSON of texts that come again and again. */
+function quoting(): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    let quoted = known.get(text);
+    if (quoted === undefined) known.set(text, (quoted = JSON.stringify(text)));
+    return quoted;
+  };
 }
 
-/** As JSON.stringify would write it, in a third of the time. */
-function runText([first, count, name, line, column]: LineRun): string {
-  return `\n        [${first},${count},${JSON.stringify(name)},${line},${column}]`;
+/** In pieces, joined at once: the ropes of thousands of files would all be kept until they are written. */
+function fileText(file: ManifestFile, quoted: (text: string) => string): string {
+  const { path, host, install, mode, owner, purpose, service, validate, target, sha256, bytes, lines } = file;
+  const out = ['    {\n      "path": ', JSON.stringify(path)];
+  const add = (key: string, value: string | undefined) => {
+    if (value !== undefined) out.push(',\n      "', key, '": ', quoted(value));
+  };
+  add("host", host);
+  add("install", install);
+  add("mode", mode);
+  add("owner", owner);
+  add("purpose", purpose);
+  if (service !== undefined) {
+    const { name, action } = service;
+    out.push(',\n      "service": {"name":', quoted(name), ',"action":', quoted(action), "}");
+  }
+  add("validate", validate);
+  add("target", target);
+  out.push(`,\n      "sha256": "${sha256}",\n      "bytes": ${bytes},\n      "lines": [`);
+  // As JSON.stringify would write them, in a third of the time.
+  let between = "\n        [";
+  for (const [first, count, name, line, column] of lines) {
+    out.push(between, `${first}`, ",", `${count}`, ",", quoted(name), ",", `${line}`, ",", `${column}`);
+    between = "],\n        [";
+  }
+  out.push(lines.length === 0 ? "]\n    }" : "]\n      ]\n    }");
+  return out.join("");
 }

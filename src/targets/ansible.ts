@@ -18,10 +18,17 @@ export function ansible(topology: Topology, artifacts: readonly Artifact[]): rea
     else own.push(artifact);
   }
   if (byHost.size === 0) return [];
+  const known = new Map<string, string>();
+  // Files of thousands of hosts have the same places, owners and tests.
+  const again = (value: string) => {
+    let text = known.get(value);
+    if (text === undefined) known.set(value, (text = literal(value)));
+    return text;
+  };
   return [
     inventory(topology, byHost),
     playbook(topology),
-    ...[...byHost].map(([host, own]) => variables(topology, host, own)),
+    ...[...byHost].map(([host, own]) => variables(topology, host, own, again)),
   ];
 }
 
@@ -69,25 +76,27 @@ const ORDER = [
 
 const rank = (restart: string): number => ORDER.findIndex((prefix) => restart.startsWith(prefix));
 
-function variables(topology: Topology, host: string, own: readonly Artifact[]): Artifact {
+function variables(
+  topology: Topology,
+  host: string,
+  own: readonly Artifact[],
+  again: (value: string) => string,
+): Artifact {
   const out = lines("  ");
   out.add(madeBy("#", topology.source));
   out.add("lbc_files:");
-  const files = own.map((artifact) => ({ artifact, restart: restartOf(artifact) }));
-  files.sort((a, b) => rank(a.restart) - rank(b.restart) || (a.artifact.path < b.artifact.path ? -1 : 1));
+  const files = own.map((artifact) => {
+    const restart = restartOf(artifact);
+    return { artifact, restart, rank: rank(restart) };
+  });
+  files.sort((a, b) => a.rank - b.rank || (a.artifact.path < b.artifact.path ? -1 : 1));
   for (const { artifact, restart } of files) {
     const [user = "root", group = user] = artifact.owner.split(":");
-    const fields = {
-      src: `../${artifact.path}`,
-      dest: artifact.install ?? "",
-      mode: artifact.mode.toString(8).padStart(4, "0"),
-      owner: user,
-      group,
-      restart,
-      validate: artifact.validate ?? "",
-    };
-    const shown = Object.entries(fields).map(([key, value]) => `${key}: ${literal(value)}`);
-    out.add(`  - { ${shown.join(", ")} }`);
+    const mode = artifact.mode.toString(8).padStart(4, "0");
+    const where = `src: ${literal(`../${artifact.path}`)}, dest: ${again(artifact.install ?? "")}`;
+    const what = `mode: ${again(mode)}, owner: ${again(user)}, group: ${again(group)}`;
+    const then = `restart: ${again(restart)}, validate: ${again(artifact.validate ?? "")}`;
+    out.add(`  - { ${where}, ${what}, ${then} }`);
   }
   return {
     ...common,

@@ -4,18 +4,42 @@
  */
 import { segmentsOf, vipsByAddress } from "../analysis/arp.ts";
 import type { Host, Interface, Topology } from "../model/topology.ts";
-import type { Artifact, Target } from "./artifact.ts";
+import type { Artifact, Line, Target } from "./artifact.ts";
 import { lines, madeBy } from "./lines.ts";
 import { heldVips, type HeldVip } from "../analysis/roles.ts";
 
 export const realserver: Target = {
   name: "realserver",
-  emit: (topology) =>
-    [...heldVips(topology)].flatMap(([host, held]) => {
+  emit: (topology) => {
+    const scripts = scriptsOf(topology);
+    return [...heldVips(topology)].flatMap(([host, held]) => {
       const own = [...held.values()].filter((vip) => !vip.stated);
-      return own.length === 0 ? [] : [script(topology, host, own), unit(topology, host)];
-    }),
+      return own.length === 0 ? [] : [script(host, scripts(host, own)), unit(topology, host)];
+    });
+  },
 };
+
+/** The lines of scripts. Thousands of real servers have the same, each for a place of its own. */
+function scriptsOf(topology: Topology): (host: Host, held: readonly HeldVip[]) => readonly Line[] {
+  const known = new Map<string, { readonly lines: readonly Line[]; readonly held: readonly HeldVip[] }>();
+  return (host, held) => {
+    const guarded = host.manageArp ? facesOf(topology, host, held) : [];
+    const key = [
+      ...guarded.map((face) => face.name),
+      ...held.map((h) => `${h.how} ${h.address.text} ${held.findIndex((o) => o.span === h.span)}`),
+    ].join("\n");
+    const same = known.get(key);
+    if (same === undefined) {
+      const lines = linesOf(topology, guarded, held);
+      known.set(key, { lines, held });
+      return lines;
+    }
+    return same.lines.map((line) => {
+      const cause = line.span && same.held.findIndex((h) => h.span === line.span);
+      return cause === undefined ? line : { text: line.text, span: held[cause]?.span };
+    });
+  };
+}
 
 /** `ip` arguments that add (with `replace`) or remove (with `del`) an address. */
 function addressArguments(
@@ -51,9 +75,13 @@ function facesOf(topology: Topology, host: Host, held: readonly HeldVip[]): read
   );
 }
 
-function script(topology: Topology, host: Host, held: readonly HeldVip[]): Artifact {
+/** The script, with the interfaces on which the settings must hold first. */
+function linesOf(
+  topology: Topology,
+  guarded: readonly Interface[],
+  held: readonly HeldVip[],
+): readonly Line[] {
   const out = lines("  ");
-  const guarded = host.manageArp ? facesOf(topology, host, held) : [];
   const tunnels = new Set(
     held.filter((h) => h.how === "tun").map((h) => (h.address.family === 4 ? "tunl0" : "ip6tnl0")),
   );
@@ -161,6 +189,10 @@ function script(topology: Topology, host: Host, held: readonly HeldVip[]): Artif
     });
   });
   out.add("esac");
+  return out.done();
+}
+
+function script(host: Host, lines: readonly Line[]): Artifact {
   return {
     path: `${host.name}/usr/local/sbin/lbc-vip`,
     host: host.name,
@@ -170,29 +202,28 @@ function script(topology: Topology, host: Host, held: readonly HeldVip[]): Artif
     purpose: "adds and removes the VIPs of this real server",
     service: { name: "lbc-vip", action: "restart" },
     validate: "sh -n %s",
-    lines: out.done(),
+    lines,
   };
 }
 
+const UNIT = [
+  "[Unit]",
+  "Description=VIPs of this real server",
+  // The interfaces must be configured: `default` is not copied to those that already have an address.
+  "After=network.target systemd-sysctl.service",
+  "",
+  "[Service]",
+  "Type=oneshot",
+  "RemainAfterExit=yes",
+  "ExecStart=/usr/local/sbin/lbc-vip start",
+  "ExecStop=/usr/local/sbin/lbc-vip stop",
+  "",
+  "[Install]",
+  "WantedBy=multi-user.target",
+];
+
 function unit(topology: Topology, host: Host): Artifact {
-  const out = lines();
-  out.add(madeBy("#", topology.source));
-  const body = [
-    "[Unit]",
-    "Description=VIPs of this real server",
-    // The interfaces must be configured: `default` is not copied to those that already have an address.
-    "After=network.target systemd-sysctl.service",
-    "",
-    "[Service]",
-    "Type=oneshot",
-    "RemainAfterExit=yes",
-    "ExecStart=/usr/local/sbin/lbc-vip start",
-    "ExecStop=/usr/local/sbin/lbc-vip stop",
-    "",
-    "[Install]",
-    "WantedBy=multi-user.target",
-  ];
-  for (const text of body) out.add(text, host.span);
+  const { span } = host;
   return {
     path: `${host.name}/etc/systemd/system/lbc-vip.service`,
     host: host.name,
@@ -201,6 +232,6 @@ function unit(topology: Topology, host: Host): Artifact {
     owner: "root:root",
     purpose: "starts lbc-vip at boot",
     service: { name: "lbc-vip", action: "restart" },
-    lines: out.done(),
+    lines: [{ text: madeBy("#", topology.source), span: undefined }, ...UNIT.map((text) => ({ text, span }))],
   };
 }

@@ -79,7 +79,7 @@ async function carryOut(
     beside === undefined || place.isInside || inPlace === true ? undefined : contentsOf(root, known);
   if (beside !== undefined && contents !== undefined) {
     const { write, remove } = planned;
-    const gone = new Set([...remove, ...write.map((f) => f.path)]);
+    const gone = new Set(contents.files.length === 0 ? [] : [...remove, ...write.map((f) => f.path)]);
     const stay = contents.files.filter((path) => !gone.has(path));
     const staged = await stage({ root, beside }, write, stay, contents.folders, pause);
     if (staged === "stopped") return { kind: "stopped" };

@@ -30,9 +30,16 @@ export function judgeNginx(topology: Topology, report: Report): void {
   }
 }
 
+const CONTROL = /[\0-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+
+/** Whether a word may be refused: it is long even if each character became two, of three bytes, between quotes. */
+function isNotable(text: string): boolean {
+  return CONTROL.test(text) || (text.length * 2 + 2) * 3 > MAX_WORD;
+}
+
 function judgeWords(directives: readonly Directive[], report: Report): void {
   const judge = (text: string, span: Span): void => {
-    if (/[\0-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text)) {
+    if (CONTROL.test(text)) {
       report({
         code: "output/nginx-text",
         severity: "error",
@@ -57,8 +64,9 @@ function judgeWords(directives: readonly Directive[], report: Report): void {
     });
   };
   for (const { name, args, block, span } of directives) {
-    judge(name, { ...span, end: Math.min(span.end, span.start + Math.max(1, name.length)) });
-    for (const arg of args) if (arg.quote !== "{") judge(arg.value, arg.span);
+    if (isNotable(name))
+      judge(name, { ...span, end: Math.min(span.end, span.start + Math.max(1, name.length)) });
+    for (const arg of args) if (arg.quote !== "{" && isNotable(arg.value)) judge(arg.value, arg.span);
     if (block !== undefined) judgeWords(block, report);
   }
 }
