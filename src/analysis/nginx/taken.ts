@@ -2,6 +2,8 @@
 import type { Topology } from "../../model/topology.ts";
 import { beginning, matching, type Automaton } from "../../semantics/regex/automaton.ts";
 import { hunt } from "../../semantics/regex/hunt.ts";
+import { literalOf } from "../../semantics/regex/literal.ts";
+import type { Pattern } from "../../semantics/regex/pattern.ts";
 import type { LocationConf } from "../../semantics/nginx/config.ts";
 import { nameOf } from "../../semantics/nginx/level.ts";
 import { indexOf, selectLocation, type Holder } from "../../semantics/nginx/locations.ts";
@@ -78,11 +80,11 @@ function pairsIn(at: JudgedServer): readonly Pair[] {
         if (by.match.kind !== "regex" || by.match.pattern.undecidable !== undefined) continue;
         const { pattern } = by.match;
         // An expression that no text with this name can match costs next to nothing.
-        if (isApart(matching(pattern), name)) continue;
+        if (isApart(pattern, name)) continue;
         if (out.length === MAX_PAIRS) return out;
-        const place = { server, statics, regexes: [by], version };
         const byPath = [...statics, by];
         const find = (): Taken | undefined => {
+          const place = { server, statics, regexes: [by], version };
           if (takesNothing({ at, location: by, path: byPath })) return undefined;
           const fate = hunt({
             base: [matching(pattern), uris, own()],
@@ -111,7 +113,12 @@ function takesNothing(by: Placed): boolean {
   return kind === "dead" || kind === "contrived";
 }
 
-function isApart({ initial, step, dead }: Automaton, name: string): boolean {
+function isApart(pattern: Pattern, name: string): boolean {
+  const { text, anchored } = literalOf(pattern);
+  const length = Math.min(text.length, name.length);
+  if (anchored && text.slice(0, length) !== name.slice(0, length)) return true;
+  const { initial, step, dead, isOpen } = matching(pattern);
+  if (isOpen === true) return false;
   let state = initial;
   for (let i = 0; i < name.length && !dead(state); i++) state = step(state, name.charCodeAt(i));
   return dead(state);

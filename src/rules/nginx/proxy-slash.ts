@@ -9,12 +9,13 @@ export const proxySlash: Rule = {
   summary: "proxy_pass and its location do not both end in a slash",
   *check(topology) {
     for (const { block, url, target } of passesOf(topology)) {
-      const match = block.name === "location" ? matchOf(block) : undefined;
+      const uri = target?.uri;
+      if (uri === undefined || block.name !== "location") continue;
+      const match = matchOf(block);
       if (match?.kind !== "prefix" && match?.kind !== "caret") continue;
       const { name } = match;
-      const uri = target?.uri;
       // A URI with a query takes the rest of the path into the query.
-      if (uri === undefined || (name.endsWith("/") === uri.endsWith("/") && !uri.includes("?"))) continue;
+      if (name.endsWith("/") === uri.endsWith("/") && !uri.includes("?")) continue;
       const asked = `${name}${name.endsWith("/") ? "" : "/"}cart`;
       const sent = `${uri}${asked.slice(name.length)}`;
       yield {

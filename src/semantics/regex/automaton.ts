@@ -14,6 +14,8 @@ export type Automaton = {
   readonly classes: Uint8Array;
   /** At least so many bytes are missing to a text that is accepted; absent where nothing is known. */
   readonly distance?: (state: number) => number;
+  /** No state is dead: a match may begin anywhere. */
+  readonly isOpen?: boolean;
   /** What a state costs to make, in states of a small automaton. */
   readonly cost?: number;
 };
@@ -31,9 +33,10 @@ export function matching(pattern: Pattern): Automaton {
   return automaton;
 }
 
-function matchingOf({ initial, step, first, settled, classes, moves, distance }: Dfa): Automaton {
+function matchingOf({ initial, step, first, settled, classes, moves, distance, isOpen }: Dfa): Automaton {
   return {
     cost: moves / 50,
+    isOpen,
     distance,
     initial,
     step,

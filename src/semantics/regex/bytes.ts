@@ -41,8 +41,10 @@ export const NONE: ByteSet = bytes(() => false);
 
 /** With both cases of its ASCII letters: PCRE in the C locale folds no others. */
 export function folded(set: ByteSet): ByteSet {
-  return bytes((b) => hasByte(set, b) || (isLetter(b) && hasByte(set, b ^ 32)));
+  return (folds[set.id] ??= bytes((b) => hasByte(set, b) || (isLetter(b) && hasByte(set, b ^ 32))));
 }
+
+const folds: (ByteSet | undefined)[] = [];
 
 function isLetter(byte: number): boolean {
   const lower = byte | 32;
@@ -83,17 +85,18 @@ export function classesOf(sets: Iterable<ByteSet>): Classes {
 function divide(sets: Iterable<ByteSet>): Divided {
   const of = new Uint8Array(256);
   let count = 1;
+  const outside = new Uint8Array(256);
+  const split = new Uint8Array(256);
   for (const set of sets) {
     if (count === 256) break;
-    const inside = new Map<number, number>();
-    const outside = new Set<number>();
-    for (let b = 0; b < 256; b++) if (!hasByte(set, b)) outside.add(of[b] ?? 0);
+    outside.fill(0);
+    split.fill(0);
+    for (let b = 0; b < 256; b++) if (!hasByte(set, b)) outside[of[b] ?? 0] = 1;
     for (let b = 0; b < 256; b++) {
       const old = of[b] ?? 0;
-      if (!hasByte(set, b) || !outside.has(old)) continue;
-      let split = inside.get(old);
-      if (split === undefined) inside.set(old, (split = count++));
-      of[b] = split;
+      if (!hasByte(set, b) || outside[old] === 0) continue;
+      if (split[old] === 0) split[old] = count++;
+      of[b] = split[old] ?? 0;
     }
   }
   const sizes = Array.from({ length: count }, () => 0);

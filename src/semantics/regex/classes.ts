@@ -103,6 +103,14 @@ export function complement(set: ByteSet): ByteSet {
 
 /** `\d` and its like, by the letter; a capital is all the others. */
 export function escapeSet(letter: string): ByteSet | undefined {
+  let set = escapes.get(letter);
+  if (set === undefined && (set = madeFor(letter)) !== undefined) escapes.set(letter, set);
+  return set;
+}
+
+const escapes = new Map<string, ByteSet>();
+
+function madeFor(letter: string): ByteSet | undefined {
   const own = ESCAPES.get(letter);
   if (own !== undefined) return within(own);
   const others = ESCAPES.get(letter.toLowerCase());
@@ -117,5 +125,7 @@ export function posixSet(name: string): ByteSet | undefined {
 
 /** All bytes but the line feed: `.` and `\N`. */
 export function notNewline(): ByteSet {
-  return complement(within([[10, 10]]));
+  return (allButNewline ??= complement(within([[10, 10]])));
 }
+
+let allButNewline: ByteSet | undefined;

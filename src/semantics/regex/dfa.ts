@@ -17,6 +17,8 @@ export type Dfa = {
   /** At least so many bytes are missing to a match. */
   readonly distance: (state: number) => number;
   readonly size: () => number;
+  /** A match may begin at any place. */
+  readonly isOpen: boolean;
   /** Ways from one position to another, in all patterns: the most that one step may cost. */
   readonly moves: number;
 };
@@ -180,6 +182,7 @@ export function dfaOf(patterns: readonly Pattern[]): Dfa {
   return {
     initial,
     classes,
+    isOpen: restart.length > 0,
     size: () => states.length,
     moves: follow.reduce((sum, next) => sum + next.length, 0),
     step(state, byte) {

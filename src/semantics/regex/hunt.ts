@@ -34,6 +34,8 @@ export type Hunt<By> = {
   readonly seed: string;
   readonly allowed: (byte: number) => boolean;
   readonly budget: Budget;
+  /** Texts that are tried before any is looked for, where all of `base` accept them: that costs next to nothing. */
+  readonly samples?: readonly string[];
   /** Who takes a text away; undefined for nobody. */
   readonly loss: (text: string) => Blocker<By> | undefined;
 };
@@ -44,6 +46,12 @@ export const TOO_LARGE = "too many states";
 
 export function hunt<By>(of: Hunt<By>, known: readonly Blocker<By>[] = []): Fate<By> {
   const blockers = [...known];
+  for (const text of of.samples ?? []) {
+    if (!of.base.every((part) => isIn(part, text)) || blockers.some((b) => isIn(b.language, text))) continue;
+    const lost = of.loss(text);
+    if (lost === undefined) return { kind: "own", text };
+    blockers.push({ ...lost, text });
+  }
   const taken = blockers.map(({ language }) => complement(language));
   for (let round = 0; round < MAX_ROUNDS; round++) {
     if (takeAll(of, blockers)) return { kind: "none", blockers };

@@ -14,8 +14,6 @@ export type Budget = { left: number };
 /** States of one question. */
 export const MAX_STATES = 20_000;
 
-let order: readonly number[] | undefined;
-
 function byRank(): readonly number[] {
   return Array.from({ length: 256 }, (_, b) => b).sort((a, b) => rank(a) - rank(b) || a - b);
 }
@@ -147,6 +145,8 @@ function read(at: number, from: readonly number[], by: readonly number[]): strin
 
 /** By the classes of one part, and of the next: the classes of both. The same parts are searched again and again. */
 const mixed = new WeakMap<Uint8Array, WeakMap<Uint8Array, Uint8Array>>();
+/** One more than the number of each pair that was met; all 0 between two uses. */
+const scratch = new Uint16Array(65_536);
 
 function mix(a: Uint8Array, b: Uint8Array): Uint8Array {
   if (a === b) return a;
@@ -155,35 +155,44 @@ function mix(a: Uint8Array, b: Uint8Array): Uint8Array {
   let both = known.get(b);
   if (both !== undefined) return both;
   both = new Uint8Array(256);
-  const numbers = new Map<number, number>();
+  let count = 0;
   for (let byte = 0; byte < 256; byte++) {
     const key = ((a[byte] ?? 0) << 8) | (b[byte] ?? 0);
-    let number = numbers.get(key);
-    if (number === undefined) numbers.set(key, (number = numbers.size));
-    both[byte] = number;
+    if (scratch[key] === 0) scratch[key] = ++count;
+    both[byte] = (scratch[key] ?? 0) - 1;
   }
+  for (let byte = 0; byte < 256; byte++) scratch[((a[byte] ?? 0) << 8) | (b[byte] ?? 0)] = 0;
   known.set(b, both);
   return both;
 }
 
 const ONE_CLASS = new Uint8Array(256);
 const chosen = new WeakMap<Uint8Array, Map<(byte: number) => boolean, readonly number[]>>();
+const ranked = new WeakMap<(byte: number) => boolean, readonly number[]>();
 
 /** One byte of each set of bytes that no part tells apart. */
 function representatives(parts: readonly Automaton[], allowed: (byte: number) => boolean): readonly number[] {
-  const classes = parts.reduce<Uint8Array>((all, part) => mix(all, part.classes), ONE_CLASS);
+  let classes = parts[0]?.classes ?? ONE_CLASS;
+  for (const part of parts) classes = mix(classes, part.classes);
   let known = chosen.get(classes);
   if (known === undefined) chosen.set(classes, (known = new Map()));
   let bytes = known.get(allowed);
-  if (bytes !== undefined) return bytes;
-  const seen = new Set<number>();
-  order ??= byRank();
-  bytes = order.filter((b) => {
-    const c = classes[b] ?? 0;
-    if (!allowed(b) || seen.has(c)) return false;
-    seen.add(c);
-    return true;
-  });
-  known.set(allowed, bytes);
+  if (bytes === undefined) {
+    let order = ranked.get(allowed);
+    if (order === undefined) ranked.set(allowed, (order = byRank().filter(allowed)));
+    known.set(allowed, (bytes = firstOfEach(classes, order)));
+  }
+  return bytes;
+}
+
+function firstOfEach(classes: Uint8Array, order: readonly number[]): readonly number[] {
+  const seen = new Uint8Array(256);
+  const bytes: number[] = [];
+  for (const byte of order) {
+    const c = classes[byte] ?? 0;
+    if (seen[c] === 1) continue;
+    seen[c] = 1;
+    bytes.push(byte);
+  }
   return bytes;
 }

@@ -12,6 +12,11 @@ export type Tuples = {
 /** No part of a tuple is as large, nor are there so many tuples. */
 const LIMIT = 2 ** 26;
 
+/** A beginning and what comes next, as one number: mostly a small one, with which V8 reckons faster. */
+function keyOf(beginning: number, next: number): number {
+  return beginning < 2 ** 15 && next < 2 ** 15 ? beginning * 2 ** 15 + next : -1 - (beginning * LIMIT + next);
+}
+
 export function tuples(width: number): Tuples {
   const all: number[] = [];
   let size = 0;
@@ -21,7 +26,7 @@ export function tuples(width: number): Tuples {
     find(tuple) {
       let number = 0;
       for (let k = 0; k < width; k++) {
-        const longer = tables[k]?.get(number * LIMIT + (tuple[k] ?? 0));
+        const longer = tables[k]?.get(keyOf(number, tuple[k] ?? 0));
         if (longer === undefined) return -1;
         number = longer;
       }
@@ -30,7 +35,7 @@ export function tuples(width: number): Tuples {
     add(tuple) {
       let number = 0;
       for (const [k, table] of tables.entries()) {
-        const key = number * LIMIT + (tuple[k] ?? 0);
+        const key = keyOf(number, tuple[k] ?? 0);
         all.push(tuple[k] ?? 0);
         let longer = table.get(key);
         if (longer === undefined) table.set(key, (longer = table.size));

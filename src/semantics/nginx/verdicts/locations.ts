@@ -5,7 +5,8 @@
 import { matching, type Automaton } from "../../regex/automaton.ts";
 import type { Supposed } from "../../regex/first.ts";
 import { fewest, hunt, type Fate, type Hunt } from "../../regex/hunt.ts";
-import { MAX_MOVES, positionsOf } from "../../regex/pattern.ts";
+import { MAX_MOVES, positionsOf, type Pattern } from "../../regex/pattern.ts";
+import { samplesOf } from "../../regex/sample.ts";
 import type { Budget } from "../../regex/search.ts";
 import type { LocationConf, ServerConf } from "../config.ts";
 import { nameOf } from "../level.ts";
@@ -101,16 +102,19 @@ function verdictOf(place: Place, location: LocationConf, options: Options): Loca
   const own = patterns.find((p) => p.undecidable !== undefined)?.undecidable;
   const base = [...patterns.map(matching), uris];
   const seed = beginningOf(place, name);
+  const samples = own === undefined ? samplesIn(patterns, name) : [];
   const look = (
     supposed: Supposed,
     allowed: (byte: number) => boolean,
     known: readonly LocationBlocker[] = [],
+    tried: readonly string[] = samples,
   ) => {
     const of: Hunt<LocationConf> = {
       base,
       patterns,
       seed,
       allowed,
+      samples: tried,
       budget,
       loss: (uri) => lossOf(place, uri, supposed),
     };
@@ -119,6 +123,24 @@ function verdictOf(place: Place, location: LocationConf, options: Options): Loca
   // First as if what cannot be decided took all it may; what is left is the location's own for certain.
   const any = look("match", all, first);
   if (any.fate.kind === "own") {
+    const { text } = any.fate;
+    if (samples.includes(text)) {
+      // The shortest one is looked for when somebody asks.
+      const shortest = () => {
+        for (const allowed of [all, isPlainByte]) {
+          const { fate } = look("match", allowed, first, []);
+          if (fate.kind === "own" && isPlain(fate.text)) return fate.text;
+        }
+        return text;
+      };
+      let witness: string | undefined;
+      return {
+        kind: "reachable",
+        get witness() {
+          return (witness ??= shortest());
+        },
+      };
+    }
     if (isPlain(any.fate.text)) return known(own, { kind: "reachable", witness: any.fate.text });
     const found = isPlain(seed) ? look("match", isPlainByte, first) : undefined;
     if (found?.fate.kind === "own") return known(own, { kind: "reachable", witness: found.fate.text });
@@ -135,6 +157,14 @@ function verdictOf(place: Place, location: LocationConf, options: Options): Loca
   if (sure.fate.kind === "none" && certain(sure.fate.blockers))
     return deadBy(sure.of, sure.fate.blockers, location);
   return { kind: "unknown", construct: why };
+}
+
+/** URIs that the only regex around may match, below a name. */
+function samplesIn([pattern, inner]: readonly Pattern[], name: string): readonly string[] {
+  if (pattern === undefined || inner !== undefined) return [];
+  const around = name === "" ? "/" : name;
+  const texts = samplesOf(pattern).map((text) => (text.startsWith(around) ? text : around + text));
+  return texts.filter(isPlain);
 }
 
 const all = (byte: number) => byte > 0;
