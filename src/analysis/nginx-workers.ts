@@ -155,13 +155,18 @@ export function localPortsOf(host: Host): Known {
 export function buffersAt(levels: readonly Level[]): RequestBuffers {
   const size = (name: string, standard: number) => stated(valueAt(levels, name), standard, parseSize);
   const buffers = effective(levels, "proxy_buffers")[0]?.args;
+  const output = effective(levels, "output_buffers")[0]?.args;
   const off = valueAt(levels, "proxy_buffering") === "off";
+  const isSent = valueAt(levels, "sendfile") === "on";
+  const hasFile = !off && !/^0+[kmg]?$/i.test(valueAt(levels, "proxy_max_temp_file_size") ?? "");
   return {
     header: size("client_header_buffer_size", 1024),
     body: size("client_body_buffer_size", 16_384),
     first: size("proxy_buffer_size", 4096),
     buffers: off ? 0 : stated(buffers?.[0]?.value, 8, numberOf),
     bufferSize: stated(buffers?.[1]?.value, 4096, parseSize),
+    output: isSent || !hasFile ? 0 : stated(output?.[0]?.value, 2, numberOf),
+    outputSize: stated(output?.[1]?.value, 32_768, parseSize),
   };
 }
 

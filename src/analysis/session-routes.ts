@@ -21,14 +21,16 @@ export function routeMapOf(top: Level, variable: string): RouteMap | undefined {
   const direct = /^cookie_(\w+)$/.exec(source)?.[1];
   const cookie = direct ?? suffixOf(top, source);
   if (cookie === undefined) return undefined;
-  const targets = lines.flatMap((d) => {
+  type Target = RouteMap["targets"][number];
+  const targets = lines.flatMap((d): Target[] => {
     const upstream = d.args[0]?.value;
     if (upstream === undefined || d.name === "hostnames" || d.name === "volatile") return [];
     if (d.name === "default") return [{ upstream, span: d.span }];
     const route = direct === undefined ? d.name : /^~\*?(?:\.[*+])?\\?\.?(\w+)\$$/.exec(d.name)?.[1];
     return route === undefined ? [] : [{ route, upstream, span: d.span }];
   });
-  return targets.length === 0 ? undefined : { cookie, span: map.span, targets };
+  // Without a line for a route it is another cookie's map: of a campaign, of blue and green.
+  return targets.every((t) => t.route === undefined) ? undefined : { cookie, span: map.span, targets };
 }
 
 const mapTo = (top: Level, variable: string) =>

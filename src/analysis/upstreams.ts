@@ -58,7 +58,7 @@ const byTier = once((topology: Topology) => once((tier: NginxTier) => read(topol
 
 function read(topology: Topology, tier: NginxTier): readonly Upstream[] {
   const top = outermost(tier);
-  const resolve = resolver(topology);
+  const resolve = resolving(topology);
   const passes = passesOf(tier);
   const declared = top.filter((d) => d.name === "upstream" && d.block !== undefined);
   const out: Upstream[] = [];
@@ -88,11 +88,25 @@ function read(topology: Topology, tier: NginxTier): readonly Upstream[] {
   }
   for (const [name, own] of direct) {
     const span = own[0]?.span ?? tier.span;
-    const servers = resolve(name).map((s) => ({ ...s, weight: 1, down: false, backup: false }));
-    out.push({ name, span, servers, byKey: false, keepalive: 0, keepaliveTimeout: undefined, passes: own });
+    out.push({
+      name,
+      span,
+      servers: serversAt(topology, name),
+      byKey: false,
+      keepalive: 0,
+      keepaliveTimeout: undefined,
+      passes: own,
+    });
   }
   return out;
 }
+
+/** What answers at an address and port: the way of a pass to which no upstream belongs. */
+export function serversAt(topology: Topology, endpoint: string): readonly UpstreamServer[] {
+  return resolving(topology)(endpoint).map((s) => ({ ...s, weight: 1, down: false, backup: false }));
+}
+
+const resolving = once(resolver);
 
 /** nginx's 60s where the upstream is silent. */
 const timeOf = (text: string | undefined): number | undefined =>

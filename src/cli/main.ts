@@ -115,6 +115,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     .option("--down <HOST,...>", "hosts that are gone")
     .option("--method <METHOD>", "of the request", "GET")
     .option("--host <NAME>", "the Host header, when it is not the URL's host")
+    .option("--header <NAME:VALUE>", "another header; may be repeated", collect)
     .option("--at <VIP|NGINX>", "where it is sent to, when the URL does not tell")
     .option("--json", "print JSON instead: spec/trace.schema.json")
     .option(...param)

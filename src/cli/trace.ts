@@ -14,6 +14,7 @@ export type TraceOptions = SourceOptions & {
   readonly down?: string;
   readonly method: string;
   readonly host?: string;
+  readonly header?: readonly string[];
   readonly at?: string;
   readonly json?: boolean;
 };

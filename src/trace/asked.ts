@@ -9,6 +9,8 @@ export type Asked = {
   readonly method?: string;
   readonly from?: string;
   readonly host?: string;
+  /** `Name: value` each. */
+  readonly header?: readonly string[];
   readonly at?: string;
 };
 /** What is wrong with it, in words. */
@@ -17,7 +19,7 @@ export type Misworded = { readonly usage: string };
 /** `option` spells the name of one of its parts; `by` says where they were written. */
 export function subjectOf(
   text: string,
-  { from, method = "GET", host, at }: Asked,
+  { from, method = "GET", host, header = [], at }: Asked,
   by: { readonly name: string; readonly option: (name: string) => string },
 ): RequestSubject | Misworded {
   const url = readUrl(text);
@@ -28,6 +30,17 @@ export function subjectOf(
     return { usage: `${by.option("from")} takes an address, not \`${from}\`` };
   if (!/^[A-Z]{1,20}$/.test(method))
     return { usage: `${by.option("method")} takes GET, POST or such, not \`${method}\`` };
+  const headers = header.flatMap((text) => {
+    const [, name = "", value = ""] = /^([\w-]+):\s*(.*)$/s.exec(text) ?? [];
+    return name === "" || name.toLowerCase() === "host" ? [] : [{ name, value, text }];
+  });
+  const odd = header.find((text) => !headers.some((h) => h.text === text));
+  if (odd !== undefined)
+    return {
+      usage: /^host:/i.test(odd)
+        ? `the Host header is what ${by.option("host")} says`
+        : `${by.option("header")} takes \`Name: value\`, not \`${odd}\``,
+    };
   const located = <T>(value: T, written: string) => ({
     value,
     span: { source: { name: by.name, text: written }, start: 0, end: written.length },
@@ -36,7 +49,7 @@ export function subjectOf(
     kind: "request",
     url: located(url, text),
     method,
-    headers: [],
+    headers: headers.map(({ name, value }) => ({ name, value })),
     ...(client === undefined ? {} : { from: client }),
     ...(host === undefined ? {} : { host }),
     ...(at === undefined ? {} : { at: located(at, at) }),

@@ -3,13 +3,13 @@ import type { Directive } from "../model/topology.ts";
 import { statementOf } from "../analysis/nginx/conf.ts";
 import { fromBytes } from "../analysis/nginx/bytes.ts";
 import type { AccessAnswer } from "../semantics/nginx/access.ts";
-import type { LocationConf, ServerConf, Statement } from "../semantics/nginx/config.ts";
+import type { Handler, LocationConf, ServerConf, Statement } from "../semantics/nginx/config.ts";
 import type { Way } from "../semantics/nginx/follow.ts";
-import { proxiedUri, readProxyPass } from "../semantics/nginx/proxy.ts";
+import { isProxyHost, proxiedUri, readProxyPass, type ProxyTarget } from "../semantics/nginx/proxy.ts";
 import type { Span } from "../text/source.ts";
 import { onwardsOf, type Onwards } from "./onwards.ts";
-import type { Request } from "./request.ts";
-import { absolute, expand } from "./variables.ts";
+import { settingIn, type Request } from "./request.ts";
+import { absolute } from "./variables.ts";
 
 export type WalkEnd =
   | {
@@ -28,6 +28,8 @@ export type WalkEnd =
       readonly pass: Directive;
       /** What the upstream is asked for; absent when it depends on variables. */
       readonly sends?: string;
+      /** Of a pass with variables, what they make of it, and what comes of a name that is no upstream. */
+      readonly varied?: { readonly target: ProxyTarget; readonly name: "is looked up" | "502" | "502 page" };
       readonly onwards: Onwards;
     }
   /** A handler whose answer the configuration does not tell; `file`: nginx's own, for files. */
@@ -61,7 +63,7 @@ export function endOf(ended: Ended): WalkEnd {
   });
   switch (end.kind) {
     case "unknown":
-      return { kind: "unknown", why: reason(end.construct) };
+      return { kind: "unknown", why: reason(end.construct, way) };
     case "cycle":
       return status(500, "the URI is changed more than ten times");
     case "no such name":
@@ -77,9 +79,9 @@ export function endOf(ended: Ended): WalkEnd {
     case "answer":
       return answered(ended, end.status, end.by, end.text);
     case "content":
-      return location?.handler === undefined
+      return way.handler === undefined || location === undefined
         ? { kind: "content", what: "nginx looks for a file", file: true }
-        : handled(ended, location, end.status);
+        : handled(ended, location, way.handler, end.status);
   }
 
   function answered(
@@ -88,8 +90,8 @@ export function endOf(ended: Ended): WalkEnd {
     by: Statement | undefined,
     text: string | undefined,
   ): WalkEnd {
+    const redirect = isRedirect(code) && text !== undefined ? absolute(text, ended) : undefined;
     if (by !== undefined) {
-      const redirect = isRedirect(code) ? redirectOf(by, ended, text) : undefined;
       return status(code, by.kind === "return" ? "`return` answers" : "`rewrite` answers", {
         ...(redirect === undefined ? {} : { redirect }),
         ...spanOf(by),
@@ -102,18 +104,25 @@ export function endOf(ended: Ended): WalkEnd {
     if (code === 401 && access?.verdict === "asks") return status(401, "a password is asked for");
     if (location?.internal === true && hops.length === 1)
       return status(code, "the location is internal", spanOf(location));
-    return status(code, "as the configuration says", spanOf(location?.tryFiles));
+    return status(code, "as the configuration says", {
+      ...(redirect === undefined ? {} : { redirect }),
+      ...spanOf(location?.tryFiles),
+    });
   }
 }
 
 /** Handlers that answer GET and HEAD from memory, and 405 to others. */
 const CERTAIN = new Set(["empty_gif", "stub_status"]);
 
-function handled(ended: Ended, location: LocationConf, status: number | undefined): WalkEnd {
+function handled(
+  ended: Ended,
+  location: LocationConf,
+  handler: Handler,
+  status: number | undefined,
+): WalkEnd {
   const { way, request, blocks } = ended;
-  const { handler } = location;
-  const pass = handler === undefined ? undefined : statementOf(handler);
-  if (handler?.kind !== "proxy_pass" || pass === undefined) {
+  const pass = statementOf(handler);
+  if (handler.kind !== "proxy_pass" || pass === undefined) {
     const what = pass?.name ?? "its handler";
     const isRead = way.method === "GET" || way.method === "HEAD";
     if (CERTAIN.has(what) && (isRead || !hasPageFor(405, blocks)))
@@ -125,21 +134,43 @@ function handled(ended: Ended, location: LocationConf, status: number | undefine
       };
     return { kind: "content", what: `\`${what}\` answers`, file: false, ...spanOf(handler) };
   }
-  if (readProxyPass(handler.value) === undefined)
+  const isVaried = handler.value.includes("$");
+  const url = isVaried ? way.expand(handler.value) : handler.value;
+  if (url === undefined)
     return {
       kind: "unknown",
-      why: `where \`proxy_pass ${fromBytes(handler.value)}\` leads depends on a variable`,
+      why: `where \`proxy_pass ${fromBytes(handler.value)}\` leads depends on ${lacking(way)}`,
       span: pass.span,
     };
-  const { uri, hops, rewritten } = way;
-  const sends = proxiedUri(location, {
-    target: request.target,
-    uri,
-    args: way.args,
-    internal: hops.length > 1 || rewritten || hops[0]?.uri !== uri,
-    rewrittenHere: rewritten,
-  });
-  return { kind: "passed", pass, ...(sends === undefined ? {} : { sends }), onwards: onwardsOf(ended, pass) };
+  const target = readProxyPass(url);
+  if (target === undefined || (isVaried && !isProxyHost(target.host)))
+    return hasPageFor(500, blocks)
+      ? {
+          kind: "unknown",
+          why: `\`${fromBytes(url)}\` is no URL, and there is a page for 500`,
+          span: pass.span,
+        }
+      : {
+          kind: "status",
+          status: 500,
+          why: `\`proxy_pass\` comes to \`${fromBytes(url)}\`, which is no URL`,
+          span: pass.span,
+        };
+  const { uri, args, isUnparsed, isInternal, isCut } = way;
+  const sent = { target: request.target, uri, args, isUnparsed, isInternal, isCut, url };
+  const sends = proxiedUri(location, handler, sent);
+  return {
+    kind: "passed",
+    pass,
+    ...(sends === undefined ? {} : { sends }),
+    ...(isVaried ? { varied: { target, name: nameless(blocks) } } : {}),
+    onwards: onwardsOf(ended, pass, target),
+  };
+}
+
+function nameless(blocks: Ended["blocks"]): "is looked up" | "502" | "502 page" {
+  if (settingIn(blocks, "resolver") !== undefined) return "is looked up";
+  return hasPageFor(502, blocks) ? "502 page" : "502";
 }
 
 function hasPageFor(status: number, blocks: Ended["blocks"]): boolean {
@@ -156,19 +187,14 @@ function spanOf(part: { readonly origin: unknown } | undefined): { readonly span
   return span === undefined ? {} : { span };
 }
 
-function reason(construct: string): string {
-  return construct === "if" || construct === "variable"
-    ? `it depends on ${construct === "if" ? "the condition of an `if`" : "a variable"}`
-    : `it depends on a regular expression with ${construct}`;
+function reason(construct: string, way: Way): string {
+  if (construct === "variable") return `it depends on ${lacking(way)}`;
+  if (construct !== "if") return `it depends on a regular expression with ${construct}`;
+  const on = way.lacking();
+  return `it depends on the condition of an \`if\`${on === undefined ? "" : `, and that on \`$${on}\``}`;
 }
 
-/** The Location header; undefined when the text has what a request does not decide. */
-function redirectOf(by: Statement, ended: Ended, text: string | undefined): string | undefined {
-  if (by.kind === "return") return by.text === undefined ? undefined : located(by.text, ended);
-  return text === undefined ? undefined : absolute(text, ended);
-}
-
-function located(text: string, ended: Ended): string | undefined {
-  const out = expand(text, ended);
-  return out === undefined ? undefined : absolute(out, ended);
+function lacking(way: Way): string {
+  const name = way.lacking();
+  return name === undefined ? "a variable" : `\`$${name}\`, which the request does not tell`;
 }

@@ -1,14 +1,14 @@
 /** What a pass sends on besides the URI, and what it makes of the answer: ngx_http_proxy_module of nginx 1.22.1. */
 import { effective, valueAt } from "../analysis/directives.ts";
-import { fromBytes } from "../analysis/nginx/bytes.ts";
+import { fromBytes, toBytes } from "../analysis/nginx/bytes.ts";
 import type { Address, Directive } from "../model/topology.ts";
 import { parseAddress } from "../semantics/net/address.ts";
 import type { LocationConf } from "../semantics/nginx/config.ts";
 import type { Way } from "../semantics/nginx/follow.ts";
 import { nameOf } from "../semantics/nginx/level.ts";
-import { readProxyPass } from "../semantics/nginx/proxy.ts";
+import type { ProxyTarget } from "../semantics/nginx/proxy.ts";
 import { isOn, type Headers } from "./request.ts";
-import { absolute, expand, type Scope } from "./variables.ts";
+import { absolute, type Scope } from "./variables.ts";
 
 export type Onwards = {
   readonly scheme: "http" | "https";
@@ -26,22 +26,25 @@ export type Onwards = {
   readonly site: string;
 };
 
-export function onwardsOf(scope: Scope & { readonly way: Way }, pass: Directive): Onwards {
+/** `target`: where the pass leads, with the values of its variables. */
+export function onwardsOf(
+  scope: Scope & { readonly way: Way },
+  pass: Directive,
+  target: ProxyTarget,
+): Onwards {
   const { blocks, way } = scope;
   const url = pass.args[0]?.value ?? "";
-  const target = readProxyPass(url);
-  const scheme = target?.scheme === "https" ? "https" : "http";
+  const scheme = target.scheme === "https" ? "https" : "http";
   const stated = effective(blocks, "proxy_set_header").map((d): readonly [string, string | undefined] => [
     d.args[0]?.value.toLowerCase() ?? "",
-    expand((d.args[1]?.value ?? "").replaceAll("$proxy_host", hostOf(target?.host ?? "", scheme)), scope),
+    way.expand(toBytes(d.args[1]?.value ?? "").replaceAll("$proxy_host", hostOf(target.host, scheme))),
   ]);
   const own = stated.filter(([name]) => name === "host");
-  const host =
-    own.length > 1 ? undefined : own.length === 0 ? hostOf(target?.host ?? "", scheme) : own[0]?.[1];
+  const host = own.length > 1 ? undefined : own.length === 0 ? hostOf(target.host, scheme) : own[0]?.[1];
   const method = valueAt(blocks, "proxy_method") ?? way.method;
   const bind = valueAt(blocks, "proxy_bind");
   const alters = alteredBy(blocks);
-  const moves = movesOf(blocks, url, target?.uri === undefined ? undefined : way.path.at(-1));
+  const moves = movesOf(blocks, url, target.uri === undefined ? undefined : way.path.at(-1));
   return {
     scheme,
     // Without a Host header another server may be chosen than by any name.
@@ -84,6 +87,7 @@ function movesOf(blocks: Scope["blocks"], url: string, location: LocationConf | 
   const stated = effective(blocks, "proxy_redirect");
   const value = stated[0]?.args[0]?.value ?? "default";
   if (stated.length > 1 || (value !== "off" && value !== "default")) return undefined;
-  if (value === "off") return [];
+  // With variables in the pass nginx has no default, and refuses the word.
+  if (value === "off" || url.includes("$")) return [];
   return location === undefined ? [[`${url}/`, "/"]] : [[url, fromBytes(nameOf(location))]];
 }

@@ -13,6 +13,7 @@ import { arrive, type Arrivals } from "./arrive.ts";
 import { arrivalsOf, isAgain, passedOn, tellsClients, type Passage } from "./behind.ts";
 import { requestAt, type Request } from "./request.ts";
 import type { Answering, Stage } from "./stage.ts";
+import { leadsTo } from "./varied.ts";
 import { walk, type Walk } from "./walk.ts";
 
 export type Route = {
@@ -109,8 +110,10 @@ function stageOf(going: Going, { tier, conf, hosts }: Group, request: Request): 
   const { pass, sends } = walked.end;
   // An argument keeps its place when a name in it becomes an address.
   const span = pass.args[0]?.span;
-  const written = span === undefined ? undefined : passes(topology).get(span);
+  const stated = span === undefined ? undefined : passes(topology).get(span);
+  const written = stated && leadsTo(topology, stated, walked.end);
   if (written === undefined) return stage;
+  if ("kind" in written) return { ...stage, walk: { ...walked, end: written } };
   const servers = taking(written.upstream?.servers ?? [], isUp);
   const tomcats = servers.flatMap((s) => s.tomcat?.tier ?? []);
   const found = { ...stage, pass: written, servers, contexts: answering(tomcats, sends) };

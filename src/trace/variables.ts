@@ -1,55 +1,24 @@
 /** Variables of nginx that a request decides. */
 import { fromBytes } from "../analysis/nginx/bytes.ts";
-import { once } from "../analysis/once.ts";
 import type { Directive } from "../model/topology.ts";
 import type { ServerConf } from "../semantics/nginx/config.ts";
-import type { Way } from "../semantics/nginx/follow.ts";
 import { readHost } from "../semantics/nginx/host.ts";
+import type { Now } from "../semantics/nginx/variables.ts";
 import { isOn, type Request } from "./request.ts";
 
 export type Scope = {
-  readonly way: Pick<Way, "uri" | "args" | "captures">;
   readonly request: Request;
   readonly server: ServerConf;
   /** Those that hold there, from http inwards. */
   readonly blocks: readonly (readonly Directive[])[];
 };
 
-/** A text with its variables and captures; undefined when one of them is not decided by the request. */
-export function expand(text: string, scope: Scope): string | undefined {
-  let isKnown = true;
-  const out = text.replace(/\$(?:\{(\w+)\}|([1-9])|(\w+))/g, (_, ...names: (string | undefined)[]) => {
-    const name = names.slice(0, 3).find((n) => n !== undefined) ?? "";
-    const { captures } = scope.way;
-    const value = /^[1-9]$/.test(name)
-      ? captures && (captures[Number(name) - 1] ?? "")
-      : variableOf(name, scope);
-    if (value === undefined) isKnown = false;
-    return value ?? "";
-  });
-  return isKnown ? out : undefined;
-}
-
-/** The value of a variable; undefined when the request does not decide it. */
-export function variableOf(name: string, scope: Scope): string | undefined {
-  // `set` and `map` give the same names other values.
-  return scope.blocks.some((block) => setsIn(block).has(name)) ? undefined : valueOf(name, scope);
-}
-
-const setsIn = once((block: readonly Directive[]): ReadonlySet<string> => {
-  const out = new Set<string>();
-  const read = (directives: readonly Directive[]) => {
-    for (const { name, args, block: inner } of directives) {
-      if (name === "set") out.add(args[0]?.value.slice(1) ?? "");
-      if (name === "if" || name === "location") read(inner ?? []);
-    }
-  };
-  read(block);
-  return out;
-});
-
-function valueOf(name: string, { way, request, server }: Scope): string | undefined {
-  const { args, uri } = way;
+/** The value of one of nginx's own variables; undefined when the request does not decide it. */
+export function builtin(
+  name: string,
+  { uri, args }: Now,
+  { request, server }: Pick<Scope, "request" | "server">,
+): string | undefined {
   switch (name) {
     case "scheme":
       return request.scheme;
@@ -67,6 +36,10 @@ function valueOf(name: string, { way, request, server }: Scope): string | undefi
       return args;
     case "is_args":
       return args === "" ? "" : "?";
+    case "https":
+      return request.scheme === "https" ? "on" : "";
+    case "server_addr":
+      return request.address.text;
     case "server_port":
       return String(request.port);
     case "server_name":
@@ -79,9 +52,33 @@ function valueOf(name: string, { way, request, server }: Scope): string | undefi
       const before = request.headers.has(FORWARDED) ? request.headers.get(FORWARDED) : "";
       return before === "" ? request.client.text : before && `${before}, ${request.client.text}`;
     }
+    case "content_type":
+    case "content_length":
+      return request.headers.get(name.replace("_", "-"));
     default:
-      return name.startsWith("http_") ? request.headers.get(name.slice(5).replaceAll("_", "-")) : undefined;
+      if (name.startsWith("http_")) return request.headers.get(name.slice(5).replaceAll("_", "-"));
+      if (name.startsWith("arg_")) return argument(args, name.slice(4));
+      return name.startsWith("cookie_") ? cookie(request.headers.get("cookie"), name.slice(7)) : undefined;
   }
+}
+
+/** ngx_http_arg: names without regard to case, the first that has a value. */
+function argument(args: string, name: string): string {
+  for (const part of args.split("&")) {
+    const equals = part.indexOf("=");
+    if (equals >= 0 && part.slice(0, equals).toLowerCase() === name) return part.slice(equals + 1);
+  }
+  return "";
+}
+
+/** ngx_http_parse_multi_header_lines; undefined where nobody says which cookies there are. */
+function cookie(header: string | undefined, name: string): string | undefined {
+  if (header === undefined) return undefined;
+  for (const part of header.split(";")) {
+    const [, key, value] = /^\s*([^=]*?)\s*=\s*(.*)$/s.exec(part) ?? [];
+    if (key?.toLowerCase() === name) return value;
+  }
+  return "";
 }
 
 const FORWARDED = "x-forwarded-for";

@@ -6,6 +6,7 @@ import { judgeClient, type AccessAnswer, type Verdict } from "../semantics/nginx
 import type {
   Handler,
   HttpConf,
+  Inside,
   Level,
   LocationConf,
   ServerConf,
@@ -24,7 +25,7 @@ import {
 import { readTarget } from "../semantics/nginx/uri.ts";
 import { endOf, type WalkEnd } from "./end.ts";
 import { clientTold, type Told } from "./real-ip.ts";
-import { variableOf } from "./variables.ts";
+import { builtin } from "./variables.ts";
 import { settingIn, type Request } from "./request.ts";
 
 export type Access = AccessAnswer & { readonly verdict: Verdict };
@@ -78,13 +79,16 @@ export function walk(conf: NginxConf, httpBlock: readonly Directive[], request: 
   if (chosen.kind === "unknown")
     return ended({ kind: "unknown", why: `a server name is a regular expression with ${chosen.construct}` });
   const { server } = chosen;
+  const by = chosen.by?.name.pattern;
   const known = { server, chosen, socket };
   if (request.method === "TRACE" || request.method === "CONNECT")
     return { ...status(405, `nginx never takes ${request.method}`), ...known };
 
-  const blocksOf = (path: readonly LocationConf[]): Blocks => [
+  const blocksOf = (path: readonly LocationConf[], inside?: Inside): Blocks => [
     httpBlock,
-    ...[server, ...path].map((part) => statementOf(part)?.block ?? []),
+    ...[server, ...path, ...(inside === undefined ? [] : [inside])].map(
+      (part) => statementOf(part)?.block ?? [],
+    ),
   ];
   let seen = request;
   let access: Access | undefined;
@@ -99,7 +103,7 @@ export function walk(conf: NginxConf, httpBlock: readonly Directive[], request: 
   };
   ask(blocksOf([]));
   const stops = (hop: Hop, method: string) => {
-    const blocks = blocksOf(hop.path);
+    const blocks = blocksOf(hop.path, hop.inside);
     ask(blocks);
     if (told?.kind === "unknown") {
       const why = `the header ${told.header} says who the client is`;
@@ -117,7 +121,8 @@ export function walk(conf: NginxConf, httpBlock: readonly Directive[], request: 
   const way = follow(http, server, target.uri, stops, {
     method: request.method,
     ...(target.args === undefined ? {} : { args: target.args }),
-    variable: (name, now) => variableOf(name, { way: now, request: seen, server, blocks: blocksOf([]) }),
+    variable: (name, now) => builtin(name, now, { request: seen, server }),
+    host: { name: host, ...(by === undefined ? {} : { pattern: by }) },
     isEscaped: /^[^?]*[%+]/.test(request.target),
   });
   const included = [server, ...way.hops.flatMap((h) => h.path), ...way.path]
@@ -145,7 +150,7 @@ export function walk(conf: NginxConf, httpBlock: readonly Directive[], request: 
     path: way.path,
     uri: way.uri,
     otherwise,
-    end: doubt ?? endOf({ way, request: seen, server, access, blocks: blocksOf(way.path) }),
+    end: doubt ?? endOf({ way, request: seen, server, access, blocks: blocksOf(way.path, way.inside) }),
   };
 }
 
@@ -215,11 +220,12 @@ function levelsFor(http: HttpConf, server: ServerConf, hop: Hop, method: string)
 /** What a location does with a method: `limit_except` inherits passes only. */
 function contentAt(
   server: ServerConf,
-  { path }: Hop,
+  { path, inside }: Hop,
   method: string,
 ): { readonly handler?: Handler | undefined; readonly tryFiles?: TryFiles | undefined } {
   const last = path.at(-1);
   if (last === undefined) return server.tryFiles === undefined ? {} : { tryFiles: server.tryFiles };
+  if (inside !== undefined) return { handler: inside.handler ?? last.handler };
   if (!isLimited(last, method)) return last;
   return last.handler?.kind === "content" ? {} : { handler: last.handler };
 }

@@ -135,7 +135,9 @@ describe("steps", () => {
       "access: not asked: the answer comes before",
       "answer: 410: `return` answers",
     ]);
-    expect((await of("http://a.example/if")).at(-1)).toBe("unknown: it depends on the condition of an `if`");
+    expect((await of("http://a.example/if")).at(-1)).toBe(
+      "unknown: it depends on the condition of an `if`, and that on `$x`",
+    );
     expect((await of("http://c.example/")).slice(-2)).toEqual([
       "access: not asked: the answer comes before",
       "answer: 204: `return` answers",

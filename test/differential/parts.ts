@@ -6,6 +6,17 @@ import { regex } from "./parts/regex.ts";
 import { rewrite } from "./parts/rewrite.ts";
 import { servers } from "./parts/servers.ts";
 import { uri } from "./parts/uri.ts";
+import { variables } from "./parts/variables.ts";
 import { witnesses } from "./parts/witnesses.ts";
 
-export const parts: readonly Part[] = [uri, servers, locations, access, regex, rewrite, proxy, witnesses];
+export const parts: readonly Part[] = [
+  uri,
+  servers,
+  locations,
+  access,
+  regex,
+  rewrite,
+  variables,
+  proxy,
+  witnesses,
+];

@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { CONNECTION_BYTES } from "../../src/semantics/budget/host.ts";
+import { bufferMemory, CONNECTION_BYTES } from "../../src/semantics/budget/host.ts";
 import { rangeOf, type Expression } from "../../src/semantics/budget/inequality.ts";
 import { itemsHeld } from "../../src/semantics/budget/memcached-slabs.ts";
 import {
@@ -123,6 +123,64 @@ needs("nginx")("connections of a worker", () => {
     const each = ((await rss(201_000)) - (await rss(1000))) / 200_000;
     expect(Math.abs(each - CONNECTION_BYTES)).toBeLessThan(8);
   });
+});
+
+/** What clients that read nothing cost a worker, each with an answer that no buffer holds. */
+needs("nginx")("memory of a proxied request", () => {
+  const CLIENTS = 300;
+  test.each([
+    { settings: "", output: 2 },
+    { settings: "sendfile on;", output: 0 },
+    { settings: "output_buffers 4 64k;", output: 4, size: 65_536 },
+    { settings: "proxy_max_temp_file_size 0;", output: 0 },
+    { settings: "sendfile on; proxy_buffers 16 8k;", output: 0, buffers: 16, bufferSize: 8192 },
+  ])("with `$settings`", async ({ settings, output, size = 32_768, buffers = 8, bufferSize = 4096 }) => {
+    const back = await backend(work.path("back"), (socket) => {
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${BODY.length}\r\n\r\n`);
+      socket.end(BODY);
+    });
+    const nginx = await work.nginx(
+      "worker_connections 2000;",
+      `${settings}
+       server { ${listens(1)} location / { proxy_pass http://unix:${work.path("back")}:; } }`,
+    );
+    const rss = () =>
+      1024 * Number(/RssAnon:\s+(\d+)/.exec(readFileSync(`/proc/${nginx.worker}/status`, "utf8"))?.[1]);
+    (await request(work.path("s0"), GET("/"))).socket.destroy();
+    const before = rss();
+    const open: Socket[] = [];
+    for (let i = 0; i < CLIENTS; i++) {
+      const socket = await connected(work.path("s0"));
+      socket.pause();
+      socket.write(GET("/"));
+      open.push(socket);
+    }
+    // Until it takes no more.
+    let [last, same] = [0, 0];
+    await until(() => {
+      const now = rss();
+      same = now === last ? same + 1 : 0;
+      last = now;
+      return same > 100;
+    });
+    for (const socket of open) socket.destroy();
+    await nginx.stop();
+    await back();
+    const counted = exact(
+      bufferMemory(workers({ connections: 4 }), {
+        header: 1024,
+        body: 0,
+        first: 4096,
+        buffers,
+        bufferSize,
+        output,
+        outputSize: size,
+      }),
+    );
+    const each = (last - before) / CLIENTS;
+    expect(Math.abs(each / counted - 1)).toBeLessThan(0.05);
+  });
+  const BODY = Buffer.alloc(1_500_000, "x");
 });
 
 needs("nginx")("a kept connection that the upstream closes", () => {

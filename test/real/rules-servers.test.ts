@@ -20,6 +20,8 @@ const table: readonly (readonly [string, string, string])[] = [
   ["ipvs/udp-check", "refused", "answer"],
   ["ipvs/sorry-unserved", "000=2", "503=2"],
   ["ipvs/forgotten-connections", "reset", "closed"],
+  // A WebSocket.
+  ["ipvs/forgotten-connections@2", "reset", "closed"],
   ["ipvs/check-unused", "-=2 web2=2", "web2=4"],
   ["ipvs/one-server", "-=2", "web2=2"],
   ["ipvs/client-on-link", "-=2", "web1=1 web2=1"],

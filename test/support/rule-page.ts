@@ -9,9 +9,11 @@ export function rulePage(code: string): string {
   return readFileSync(new URL(`../../spec/rules/${code}.md`, import.meta.url), "utf8");
 }
 
-/** The first block of a kind on a rule's page, which must have one. */
+/** The first block of a kind on a rule's page, or of `ipvs/loop@2` the second, which it must have. */
 export function ruleBlock(code: string, kind: Kind): string {
-  const text = new RegExp(`\`\`\`lb ${kind}\n([\\s\\S]*?)\`\`\``).exec(rulePage(code))?.[1];
-  if (text === undefined) throw new Error(`spec/rules/${code}.md has no block that is ${kind}`);
+  const [page = "", nth = "1"] = code.split("@");
+  const blocks = [...rulePage(page).matchAll(new RegExp(`\`\`\`lb ${kind}\n([\\s\\S]*?)\`\`\``, "g"))];
+  const text = blocks[Number(nth) - 1]?.[1];
+  if (text === undefined) throw new Error(`spec/rules/${page}.md has no block ${nth} that is ${kind}`);
   return text;
 }

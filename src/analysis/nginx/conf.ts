@@ -10,6 +10,7 @@ import { levelOf, statementsOf, tryFilesOf } from "./levels.ts";
 import { listenOf } from "./listen.ts";
 import { locationsOf } from "./locations.ts";
 import { sectionsOf, type Sections } from "./statements.ts";
+import { variablesOf } from "./variables.ts";
 
 export type NginxConf = {
   readonly http: HttpConf;
@@ -35,7 +36,7 @@ export function statementOf(part: { readonly origin: unknown }): Directive | und
 function read(http: readonly Directive[], version: readonly number[]): NginxConf {
   const servers = http.flatMap((d) => (d.name === "server" && d.block !== undefined ? [serverOf(d)] : []));
   return {
-    http: { ...levelOf(http), origin: undefined, version, servers },
+    http: { ...levelOf(http), ...variablesOf(http), origin: undefined, version, servers },
     includes: includesIn(http),
   };
 }

@@ -6,6 +6,7 @@ import type {
   AccessSource,
   Condition,
   ErrorPage,
+  Inside,
   Level,
   Statement,
   TryFiles,
@@ -104,17 +105,20 @@ function errorPageOf(directive: Directive): readonly ErrorPage[] {
   ];
 }
 
-/** Directives of the rewrite module; `set` changes no route. */
-export function statementsOf(block: readonly Directive[]): readonly Statement[] {
+/** Directives of the rewrite module. `insideOf` reads an `if` of a location. */
+export function statementsOf(
+  block: readonly Directive[],
+  insideOf?: (directive: Directive) => Inside,
+): readonly Statement[] {
   const out: Statement[] = [];
   for (const d of block) {
-    const statement = statementOf(d);
+    const statement = statementOf(d, insideOf);
     if (statement !== undefined) out.push(statement);
   }
   return out;
 }
 
-function statementOf(d: Directive): Statement | undefined {
+function statementOf(d: Directive, insideOf?: (directive: Directive) => Inside): Statement | undefined {
   switch (d.name) {
     case "return": {
       const [first = "", second] = d.args.map(textOf);
@@ -126,18 +130,26 @@ function statementOf(d: Directive): Statement | undefined {
     case "rewrite": {
       const [first = "", replacement = "", flag] = d.args.map(textOf);
       const known = flag === "last" || flag === "break" || flag === "redirect" || flag === "permanent";
-      const common = {
-        origin: d,
-        kind: "rewrite" as const,
-        pattern: parsePattern(first, false),
-        replacement,
-      };
+      const pattern = parsePattern(first, false);
+      const common = { origin: d, kind: "rewrite" as const, pattern, replacement };
       return known ? { ...common, flag } : common;
     }
     case "break":
       return { origin: d, kind: "break" };
     case "if":
-      return { origin: d, kind: "if", statements: statementsOf(d.block ?? []), ...conditionOf(d) };
+      return {
+        origin: d,
+        kind: "if",
+        statements: statementsOf(d.block ?? [], insideOf),
+        ...conditionOf(d),
+        ...(insideOf === undefined ? {} : { inside: insideOf(d) }),
+      };
+    case "set": {
+      const [first, value = ""] = d.args.map(textOf);
+      // It limits the rate of an answer, and nothing else.
+      if (first === undefined || /^\$limit_rate$/i.test(first)) return undefined;
+      return { origin: d, kind: "set", name: first.slice(1), value };
+    }
     default:
       return undefined;
   }

@@ -1,6 +1,6 @@
 /** `location` blocks as the model of nginx reads them. */
 import type { Directive } from "../../model/topology.ts";
-import type { Handler, LocationConf, Match } from "../../semantics/nginx/config.ts";
+import type { Handler, Inside, LocationConf, Match } from "../../semantics/nginx/config.ts";
 import { parsePattern } from "../../semantics/regex/parse.ts";
 import { toBytes } from "./bytes.ts";
 import { accessOf, levelOf, statementsOf, tryFilesOf } from "./levels.ts";
@@ -50,7 +50,8 @@ function locationOf(directive: Directive, match: Match): LocationConf {
     origin: directive,
     match,
     action: actionOf(block),
-    statements: statementsOf(block),
+    // nginx takes an `if` in a location without a name for one of the server.
+    statements: statementsOf(block, "name" in match && match.name === "" ? undefined : insideOf),
     locations: locationsOf(block),
   };
   const tryFiles = tryFilesOf(block);
@@ -66,6 +67,12 @@ function locationOf(directive: Directive, match: Match): LocationConf {
       access: accessOf(except.block ?? []),
     };
   return conf;
+}
+
+function insideOf(directive: Directive): Inside {
+  const block = directive.block ?? [];
+  const handler = handlerOf(block);
+  return { ...levelOf(block), origin: directive, ...(handler === undefined ? {} : { handler }) };
 }
 
 function handlerOf(block: readonly Directive[]): Handler | undefined {

@@ -35,12 +35,15 @@ export type RequestBuffers = {
   /** proxy_buffers: 8 of 4k. */
   readonly buffers: Known;
   readonly bufferSize: Known;
+  /** output_buffers: 2 of 32k, which read an answer back from its temporary file; 0 where sendfile does, or there is none. */
+  readonly output: Known;
+  readonly outputSize: Known;
 };
 
 /** Bytes a worker keeps for each of worker_connections from its start: ngx_connection_t and two ngx_event_t. */
 export const CONNECTION_BYTES = 432;
-/** request_pool_size and connection_pool_size, and the upstream connection's own pool. */
-const POOLS_BYTES = 8192;
+/** request_pool_size and connection_pool_size, the upstream connection's own pool and what they grow by; measured. */
+const POOLS_BYTES = 12_288;
 
 /** Memory the workers of a host take before the first client: a slot for each of worker_connections. */
 export function slotMemory(w: NginxWorkers): Expression {
@@ -59,6 +62,9 @@ export function bufferMemory(w: NginxWorkers, buffers: RequestBuffers): Expressi
     setting("client_body_buffer_size", buffers.body, "bytes"),
     setting("proxy_buffer_size", buffers.first, "bytes"),
     product(setting("proxy_buffers", buffers.buffers), count("each", buffers.bufferSize, "bytes")),
+    ...(buffers.output === 0
+      ? []
+      : [product(setting("output_buffers", buffers.output), count("each", buffers.outputSize, "bytes"))]),
   );
   return product(count("workers", w.workers), proxied(w), request);
 }

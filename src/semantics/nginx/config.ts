@@ -4,12 +4,14 @@
  */
 import type { Address, Family } from "../net/address.ts";
 import type { Pattern } from "../regex/pattern.ts";
+import type { VariablesConf } from "./variables.ts";
 
-export type HttpConf = Level & {
-  /** `[1, 22, 1]`. */
-  readonly version: readonly number[];
-  readonly servers: readonly ServerConf[];
-};
+export type HttpConf = Level &
+  VariablesConf & {
+    /** `[1, 22, 1]`. */
+    readonly version: readonly number[];
+    readonly servers: readonly ServerConf[];
+  };
 
 /** What may be stated at every level. Absent and empty mean that the level says nothing. */
 export type Level = {
@@ -102,9 +104,17 @@ export type Statement = { readonly origin: unknown } & (
       readonly flag?: "last" | "break" | "redirect" | "permanent";
     }
   | { readonly kind: "break" }
-  /** Without a condition where that asks for more than a variable. */
-  | { readonly kind: "if"; readonly statements: readonly Statement[]; readonly condition?: Condition }
+  | { readonly kind: "set"; readonly name: string; readonly value: string }
+  | {
+      readonly kind: "if";
+      readonly statements: readonly Statement[];
+      /** Absent where it asks for more than a variable. */
+      readonly condition?: Condition;
+      /** Of an `if` in a location: what takes the place of the location's settings where it holds. */
+      readonly inside?: Inside;
+    }
 );
+export type Inside = Level & { readonly handler?: Handler };
 /** `$variable = value`; without a test, that it is neither empty nor `0`. */
 export type Condition = {
   readonly variable: string;

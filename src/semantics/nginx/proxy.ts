@@ -2,7 +2,7 @@
  * The URI that proxy_pass sends and the file that root and alias name: ngx_http_proxy_create_request and
  * ngx_http_map_uri_to_path of nginx 1.22.1.
  */
-import type { Level, LocationConf } from "./config.ts";
+import type { Handler, Level, LocationConf } from "./config.ts";
 
 export type ProxyTarget = {
   readonly scheme: string;
@@ -26,29 +26,46 @@ export function readProxyPass(value: string): ProxyTarget | undefined {
   };
 }
 
+/** Whether nginx, at work, takes a host that variables made: `host:port`, or the name of an upstream. */
+export function isProxyHost(host: string): boolean {
+  if (/^unix:/i.test(host)) return host.length > 5;
+  const port = /^(?:\[[^\]]*\]|[^:]+)(?::(\d+))?$/.exec(host);
+  return port !== null && (port[1] === undefined || (Number(port[1]) > 0 && Number(port[1]) < 65_536));
+}
+
 export type ProxiedRequest = {
   /** As the client sent it: path and query. */
   readonly target: string;
   readonly uri: string;
   readonly args?: string;
-  /** The URI is no longer the client's: after a rewrite or an internal redirect. */
-  readonly internal: boolean;
-  /** It was changed by `rewrite … break` in this location: the directive's own URI is not used. */
-  readonly rewrittenHere: boolean;
+  /** What the client sent may be sent on as it is: neither a rewrite nor another URI came between. */
+  readonly isUnparsed: boolean;
+  /** After a rewrite or an internal redirect. */
+  readonly isInternal: boolean;
+  /** It was changed by `rewrite … break`: the directive's own URI is not used. */
+  readonly isCut: boolean;
+  /** The argument of proxy_pass, with the values of its variables. */
+  readonly url: string;
 };
 
-/** The URI that the upstream gets; undefined when it depends on variables. */
-export function proxiedUri(location: LocationConf, request: ProxiedRequest): string | undefined {
-  const value = location.handler?.kind === "proxy_pass" ? location.handler.value : undefined;
-  const pass = value === undefined ? undefined : readProxyPass(value);
+/** The URI that the upstream gets; undefined where the argument is no URL. */
+export function proxiedUri(
+  { match }: LocationConf,
+  handler: Handler,
+  request: ProxiedRequest,
+): string | undefined {
+  const pass = readProxyPass(request.url);
   if (pass === undefined) return undefined;
-  const { target, uri, args, internal, rewrittenHere } = request;
-  if (pass.uri === undefined && !internal) return target;
-  const name = location.match.kind === "regex" ? "" : location.match.name;
-  const replaced = pass.uri !== undefined && !rewrittenHere;
+  const { target, uri, args, isUnparsed, isInternal, isCut } = request;
+  // With variables a URI is sent as it comes out.
+  if (handler.value.includes("$") && pass.uri !== undefined)
+    return pass.uri.startsWith("?") ? `/${pass.uri}` : pass.uri;
+  if (pass.uri === undefined && isUnparsed) return target;
+  const name = match.kind === "regex" ? "" : match.name;
+  const replaced = pass.uri !== undefined && !isCut;
   const rest = replaced ? uri.slice(name.length) : uri;
   // Escaped again only where the client had escaped anything, or it is not what the client sent.
-  const escaped = internal || target.replace(/[?#].*$/s, "").includes("%");
+  const escaped = isInternal || target.replace(/[?#].*$/s, "").includes("%");
   const query = args === undefined || args === "" ? "" : `?${args}`;
   return `${replaced ? pass.uri : ""}${escaped ? escapeUri(rest) : rest}${query}`;
 }

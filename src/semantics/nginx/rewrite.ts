@@ -1,202 +1,220 @@
 /**
- * What `return`, `rewrite`, `break` and `if` make of a URI: ngx_http_rewrite_module of nginx 1.22.1. Variables are known
- * as far as the caller says.
+ * What `return`, `rewrite`, `break`, `set` and `if` make of a URI: ngx_http_rewrite_module of nginx 1.22.1.
  */
 import { matching } from "../regex/automaton.ts";
-import { capturesOf } from "../regex/captures.ts";
-import type { Pattern } from "../regex/pattern.ts";
-import type { Condition, Statement } from "./config.ts";
+import type { Condition, Inside, Statement } from "./config.ts";
+import { matches, Variables, type Now } from "./variables.ts";
 
 export type Act =
   /** The statements end without an answer; `uri` is what they left. */
-  | {
-      readonly kind: "through";
-      readonly uri: string;
-      /** The query: a `?` in a replacement is put before it, one at the end takes it away. */
-      readonly args: string;
-      readonly changed: boolean;
-      /** A rewrite matched: to nginx the request is an internal one from now on. */
-      readonly rewritten: boolean;
-    }
+  | ({ readonly kind: "through"; readonly changed: boolean } & Left)
   /** An answer without asking anything else: no access rule, no file. `direct`: `error_page` does not see it. */
-  | {
+  | ({
       readonly kind: "answer";
-      readonly uri: string;
-      readonly args: string;
       readonly code: number;
       readonly direct: boolean;
       readonly by: Statement;
-      /** The Location of a `rewrite`; absent where it is not known. */
+      /** The Location; absent where it is not known, and of an answer that has none. */
       readonly text?: string;
-    }
+    } & Left)
   | { readonly kind: "unknown"; readonly construct: string; readonly by: Statement };
 
-/** What is known of a request besides its URI and query. */
-export type Known = {
-  /** The value of a variable, by its name; undefined where the request does not decide it. */
-  readonly variable: (
-    name: string,
-    now: { readonly uri: string; readonly args: string },
-  ) => string | undefined;
-  /** The path that the client sent has a `%` or a `+`: nginx then escapes captures in queries and redirects. */
-  readonly isEscaped: boolean;
-  /** `$1` and on, of the last expression that matched; undefined where that is not known. */
-  captures: readonly string[] | undefined;
+/** What statements leave of a request. */
+export type Left = {
+  readonly uri: string;
+  /** The query: a `?` in a replacement is put before it, one at the end takes it away. */
+  readonly args: string;
+  /** A rewrite matched: to nginx the request is an internal one from now on. */
+  readonly rewritten: boolean;
+  /** By `rewrite … break`, or `break` after a rewrite: the location's name is not looked for in the URI any more. */
+  readonly cut: boolean;
+  /** The query was set: what the client sent is not sent on as it is. */
+  readonly queried: boolean;
+  /** Each `if` of a location that holds, in order: the settings of the last take the place of the location's. */
+  readonly ifs: readonly Inside[];
+  /** An `if` may hold that does nothing but take away what the location has. */
+  readonly doubtful: boolean;
 };
-
-export function nothingKnown(): Known {
-  return { variable: () => undefined, isEscaped: false, captures: undefined };
-}
+type State = { -readonly [K in keyof Left]: Left[K] } & {
+  changed: boolean;
+  ifs: Inside[];
+  /** Groups are escaped, as in a redirect, until a rewrite has matched. */
+  quotes: boolean;
+};
 
 /** Runs statements on a URI. `changed`: the location is looked for again, unless they are those of a server. */
 export function run(
   statements: readonly Statement[],
   uri: string,
   args = "",
-  known: Known = nothingKnown(),
+  variables: Variables = new Variables(),
 ): Act {
-  let now = uri;
-  let query = args;
-  let changed = false;
-  let rewritten = false;
+  const state: State = {
+    uri,
+    args,
+    changed: false,
+    rewritten: false,
+    cut: false,
+    queried: false,
+    ifs: [],
+    doubtful: false,
+    quotes: true,
+  };
+  const end = runList(statements, state, variables);
+  return end === undefined || end === "stop" ? { ...state, kind: "through" } : end;
+}
+
+/** `stop`: what follows is not looked at; undefined where nothing ends the list. */
+function runList(
+  statements: readonly Statement[],
+  state: State,
+  variables: Variables,
+): Act | "stop" | undefined {
   for (const by of statements) {
-    switch (by.kind) {
-      case "return":
-        return { kind: "answer", uri: now, args: query, code: by.code, direct: isDirect(by), by };
-      case "break":
-        return { kind: "through", uri: now, args: query, changed: false, rewritten };
-      case "if": {
-        const holds = by.condition && isTrue(by.condition, now, query, known);
-        if (holds === false) continue;
-        const act = holds === true ? run(by.statements, now, query, known) : undefined;
-        // The settings of an `if` that holds take the place of the location's.
-        return act?.kind === "answer" ? act : { kind: "unknown", construct: "if", by };
-      }
-      case "rewrite": {
-        const matched = matches(by.pattern, now);
-        if (typeof matched === "string") return { kind: "unknown", construct: matched, by };
-        if (!matched) continue;
-        capture(by.pattern, now, known);
-        const { replacement, flag } = by;
-        const outside = /^(?:https?:\/\/|\$scheme)/.test(replacement);
-        if (outside || flag === "redirect" || flag === "permanent") {
-          const text = redirectText(replacement, now, query, known);
-          const code = flag === "permanent" ? 301 : 302;
-          return {
-            kind: "answer",
-            uri: now,
-            args: query,
-            code,
-            direct: false,
-            by,
-            ...(text === undefined ? {} : { text }),
-          };
-        }
-        const asks = replacement.endsWith("?") ? replacement.slice(0, -1) : replacement;
-        const [, path = "", stated] = /^([^?]*)(?:\?(.*))?$/s.exec(asks) ?? [];
-        const to = substitute(path, now, query, known, false);
-        const own = stated === undefined ? undefined : substitute(stated, now, query, known, true);
-        if (to === undefined || (stated !== undefined && own === undefined))
-          return { kind: "unknown", construct: "variable", by };
-        now = to;
-        query = queryAfter(replacement.endsWith("?"), own, query);
-        // "the rewritten URI has a zero length"
-        if (now === "") return { kind: "answer", uri: now, args: query, code: 500, direct: false, by };
-        changed = true;
-        rewritten = true;
-        if (flag === "last") return { kind: "through", uri: now, args: query, changed: true, rewritten };
-        if (flag === "break") return { kind: "through", uri: now, args: query, changed: false, rewritten };
-      }
-    }
+    const end = runOne(by, state, variables);
+    if (variables.isTorn) return { kind: "unknown", construct: "variable", by };
+    if (end !== undefined) return end;
   }
-  return { kind: "through", uri: now, args: query, changed, rewritten };
+  return undefined;
 }
 
-/** Remembers the groups of an expression that has matched. */
-export function capture(pattern: Pattern, text: string, known: Known): void {
-  const found = capturesOf(pattern, text);
-  known.captures = found === "no match" ? undefined : found;
+function runOne(by: Statement, state: State, variables: Variables): Act | "stop" | undefined {
+  switch (by.kind) {
+    case "return": {
+      const text = by.text === undefined ? undefined : variables.expand(by.text, state);
+      const answer = { ...state, kind: "answer" as const, code: by.code, direct: isDirect(by), by };
+      return text === undefined ? answer : { ...answer, text };
+    }
+    case "break":
+      if (state.changed) state.cut = true;
+      state.changed = false;
+      return "stop";
+    case "set": {
+      const value = variables.expand(by.value, state, state.quotes);
+      if (by.name.toLowerCase() !== "args") variables.set(by.name, value);
+      else if (value === undefined) return { kind: "unknown", construct: "variable", by };
+      else {
+        state.args = value;
+        state.queried = true;
+      }
+      return undefined;
+    }
+    case "if": {
+      variables.lacking = undefined;
+      const holds = by.condition && isTrue(by.condition, state, variables);
+      if (holds === false) return undefined;
+      if (holds === undefined)
+        return mayHold(by, state, variables) ? undefined : { kind: "unknown", construct: "if", by };
+      if (by.inside !== undefined) state.ifs.push(by.inside);
+      return runList(by.statements, state, variables);
+    }
+    case "rewrite":
+      return rewritten(by, state, variables);
+  }
 }
 
-function isTrue(
-  { variable, test, isNot }: Condition,
-  uri: string,
-  args: string,
-  known: Known,
-): boolean | undefined {
-  const value = known.variable(variable, { uri, args });
+/** Whether an `if` of which nobody knows whether it holds decides about nothing but variables. */
+function mayHold(by: Statement & { kind: "if" }, state: State, variables: Variables): boolean {
+  const { statements, inside, condition } = by;
+  if (statements.some((s) => s.kind !== "set" || s.name.toLowerCase() === "args")) return false;
+  if (inside !== undefined && (inside.handler !== undefined || inside.root !== undefined)) return false;
+  if (inside !== undefined && inside.errorPages.length > 0) return false;
+  for (const s of statements) if (s.kind === "set") variables.set(s.name, undefined);
+  if (condition?.test !== undefined && "pattern" in condition.test) {
+    variables.captures = undefined;
+    for (const name of condition.test.pattern.names?.keys() ?? []) variables.set(name, undefined);
+  }
+  if (inside !== undefined) state.doubtful = true;
+  return true;
+}
+
+function rewritten(
+  by: Statement & { kind: "rewrite" },
+  state: State,
+  variables: Variables,
+): Act | "stop" | undefined {
+  const { pattern, replacement, flag } = by;
+  const matched = matches(pattern, state.uri);
+  if (typeof matched === "string") return { kind: "unknown", construct: matched, by };
+  if (!matched) {
+    variables.captures = [];
+    return undefined;
+  }
+  variables.capture(pattern, state.uri);
+  state.rewritten = true;
+  const outside = /^(?:https?:\/\/|\$scheme)/.test(replacement);
+  if (outside || flag === "redirect" || flag === "permanent") {
+    const text = redirectText(replacement, state, variables);
+    const code = flag === "permanent" ? 301 : 302;
+    const answer = { ...state, kind: "answer" as const, code, direct: false, by };
+    return text === undefined ? answer : { ...answer, text };
+  }
+  const isBare = replacement.endsWith("?");
+  const asks = isBare ? replacement.slice(0, -1) : replacement;
+  const [, path = "", stated] = /^([^?]*)(?:\?(.*))?$/s.exec(asks) ?? [];
+  // nginx reads the whole, to measure it, before it writes a part.
+  variables.expand(asks, state);
+  const to = variables.expand(path, state);
+  const own = stated === undefined ? undefined : variables.expand(stated, state, true);
+  if (to === undefined || (stated !== undefined && own === undefined))
+    return { kind: "unknown", construct: "variable", by };
+  state.uri = to;
+  state.args = queryAfter(isBare, own, state.args);
+  // "the rewritten URI has a zero length"
+  if (to === "") return { ...state, kind: "answer", code: 500, direct: false, by };
+  state.changed = flag !== "break";
+  if (flag === "break") state.cut = true;
+  state.quotes = false;
+  return flag === undefined ? undefined : "stop";
+}
+
+function isTrue({ variable, test, isNot }: Condition, now: State, variables: Variables): boolean | undefined {
+  const value = variables.valueOf(variable, now);
   if (value === undefined) return undefined;
   if (test === undefined) return value !== "" && value !== "0";
   if ("value" in test) {
-    const other = substitute(test.value, uri, args, known, false);
+    const other = variables.expand(test.value, now, now.quotes);
     return other === undefined ? undefined : (value === other) !== isNot;
   }
   const matched = matches(test.pattern, value);
   if (typeof matched === "string") return undefined;
-  if (matched) capture(test.pattern, value, known);
+  if (matched) variables.capture(test.pattern, value);
+  else variables.captures = [];
   return matched !== isNot;
 }
 
-/** A text with its variables and captures; undefined where one is not known. */
-function substitute(
-  text: string,
-  uri: string,
-  args: string,
-  { captures, variable, isEscaped }: Known,
-  escapes: boolean,
-): string | undefined {
-  let isKnown = true;
-  const out = text.replace(
-    /\$(?:\{(\w+)\}|([1-9])|(\w+))/g,
-    (_, braced?: string, digit?: string, bare?: string) => {
-      const name = braced ?? digit ?? bare ?? "";
-      if (/^[1-9]$/.test(name)) {
-        if (captures === undefined) isKnown = false;
-        const value = captures?.[Number(name) - 1] ?? "";
-        return escapes && isEscaped ? escapeArgs(value) : value;
-      }
-      const value = variable(name, { uri, args });
-      if (value === undefined) isKnown = false;
-      return value ?? "";
-    },
-  );
-  return isKnown && !/\$(?!\w)/.test(text.replaceAll(/\$\{\w+\}/g, "")) ? out : undefined;
-}
-
 /** The Location of a rewrite: ngx_http_script_regex_end_code. */
-function redirectText(replacement: string, uri: string, args: string, known: Known): string | undefined {
+function redirectText(replacement: string, now: Now, variables: Variables): string | undefined {
   const isBare = replacement.endsWith("?");
-  const text = substitute(isBare ? replacement.slice(0, -1) : replacement, uri, args, known, true);
+  const text = variables.expand(isBare ? replacement.slice(0, -1) : replacement, now, true);
   if (text === undefined) return undefined;
   const shown = unescapeRedirect(text);
-  if (isBare || args === "") return shown;
-  return `${shown}${replacement.includes("?") ? "&" : "?"}${args}`;
+  if (isBare || now.args === "") return shown;
+  return `${shown}${replacement.includes("?") ? "&" : "?"}${now.args}`;
 }
 
-/** NGX_UNESCAPE_REDIRECT: up to a `?` what need not be escaped is decoded. */
+/** NGX_UNESCAPE_REDIRECT: up to a `?` what need not be escaped is decoded, and of a broken escape a part is lost. */
 function unescapeRedirect(text: string): string {
   let out = "";
   for (let i = 0; i < text.length; i++) {
-    const hex = text.charAt(i) === "%" ? /^[\da-f]{2}/i.exec(text.slice(i + 1, i + 3))?.[0] : undefined;
-    if (text.charAt(i) === "?") return out + text.slice(i);
-    if (hex === undefined) out += text.charAt(i);
-    else {
-      const byte = parseInt(hex, 16);
-      i += 2;
-      if (byte === 63) return `${out}?${text.slice(i + 1)}`;
-      out += byte > 37 && byte < 127 ? String.fromCharCode(byte) : `%${hex}`;
+    const c = text.charAt(i);
+    if (c === "?") return out + text.slice(i);
+    if (c !== "%") {
+      out += c;
+      continue;
     }
+    const first = text.charAt(++i);
+    if (!/[\da-f]/i.test(first)) {
+      out += first;
+      continue;
+    }
+    const second = text.charAt(++i);
+    if (!/[\da-f]/i.test(second)) continue;
+    const byte = parseInt(first + second, 16);
+    if (byte === 63) return `${out}?${text.slice(i + 1)}`;
+    out += byte > 37 && byte < 127 ? String.fromCharCode(byte) : `%${first}${second}`;
   }
   return out;
-}
-
-/** NGX_ESCAPE_ARGS. */
-function escapeArgs(text: string): string {
-  return text.replace(
-    // eslint-disable-next-line no-control-regex
-    /[\0-\x20"#%&+;<>?\\^`{|}\x7f-\xff]/g,
-    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
-  );
 }
 
 /** The query after a rewrite: ngx_http_script_regex_end_code. */
@@ -209,7 +227,7 @@ function queryAfter(isBare: boolean, stated: string | undefined, args: string): 
 export function alwaysAnswers(statements: readonly Statement[]): Statement | undefined {
   for (const by of statements) {
     if (by.kind === "return") return by;
-    if (by.kind === "break") return undefined;
+    if (by.kind === "break" || (by.kind === "if" && mayStop(by.statements))) return undefined;
     if (by.kind === "rewrite") {
       const { pattern, flag, replacement } = by;
       const { initial, full } = matching(pattern);
@@ -226,16 +244,18 @@ export function alwaysAnswers(statements: readonly Statement[]): Statement | und
   return undefined;
 }
 
+/** Whether statements may end the list that they stand in without an answer. */
+function mayStop(statements: readonly Statement[]): boolean {
+  return statements.some(
+    (s) =>
+      s.kind === "break" ||
+      (s.kind === "rewrite" && (s.flag === "last" || s.flag === "break")) ||
+      (s.kind === "if" && mayStop(s.statements)),
+  );
+}
+
 /** `return` below 400, or with a text: sent as it is. The redirects are errors to nginx, with a place to go. */
 function isDirect({ code, text }: Statement & { readonly kind: "return" }): boolean {
   if ([301, 302, 303, 307, 308].includes(code)) return false;
   return code < 400 || text !== undefined;
-}
-
-function matches(pattern: Pattern, uri: string): boolean | string {
-  const { initial, step, accepts } = matching(pattern);
-  let state = initial;
-  for (let i = 0; i < uri.length; i++) state = step(state, uri.charCodeAt(i));
-  if (!accepts(state)) return false;
-  return pattern.undecidable ?? true;
 }

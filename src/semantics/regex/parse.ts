@@ -29,6 +29,7 @@ export function parsePattern(text: string, caseless: boolean): Pattern {
     caseless,
     node: large !== undefined || reader.lost ? ANYTHING : node,
     ...(reader.isCounted ? { groups: reader.groups } : {}),
+    ...(reader.names === undefined ? {} : { names: reader.names }),
     ...(undecidable === undefined ? {} : { undecidable }),
   };
 }
@@ -61,6 +62,7 @@ class Reader {
   depth = 0;
   undecidable: string | undefined;
   groups = 0;
+  names: Map<string, number> | undefined;
   /** False where groups or greed are not what they look like. */
   isCounted = true;
   /** Nothing can be said of what the pattern matches. */
@@ -236,6 +238,8 @@ class Reader {
     if (opening !== undefined) {
       this.at += opening[0].length;
       const group = ++this.groups;
+      const name = /[<'](\w+)/.exec(opening[0])?.[1];
+      if (name !== undefined) (this.names ??= new Map<string, number>()).set(name.toLowerCase(), group);
       return { kind: "sequence", parts: [this.closed(flags)], group };
     }
     const recursion = take(/\(\?(?:R|[+-]?\d+|&\w+|P>\w+|P=\w+)\)/y, text, this.at);

@@ -25,6 +25,8 @@ export type Pattern = {
   readonly node: Node;
   /** How many captures it has; absent where they are not counted as usual. */
   readonly groups?: number;
+  /** The groups that have names, in lower case. */
+  readonly names?: ReadonlyMap<string, number>;
   /** The construct because of which the language is not known exactly, named for a person. */
   readonly undecidable?: string;
 };

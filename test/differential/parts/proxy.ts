@@ -108,13 +108,18 @@ function answer(model: Model, server: ServerConf | undefined, target: string): s
     );
     return file === undefined ? undefined : `200 ${file}`;
   }
-  const sent = model.proxiedUri(location, {
-    target,
-    uri,
-    ...(args === undefined ? {} : { args }),
-    internal: false,
-    rewrittenHere: false,
-  });
+  const { handler } = location;
+  const sent =
+    handler &&
+    model.proxiedUri(location, handler, {
+      target,
+      uri,
+      ...(args === undefined ? {} : { args }),
+      isUnparsed: true,
+      isInternal: false,
+      isCut: false,
+      url: handler.value,
+    });
   if (sent === undefined) return undefined;
   // What is sent unescaped may be no target: the upstream is the same nginx, and refuses it.
   return model.readTarget(sent, true).kind === "bad" ? "400" : `200 ${sent}`;

@@ -11,7 +11,7 @@ const rewrite = (source: string, replacement: string, flag?: "last" | "permanent
   replacement,
   ...(flag === undefined ? {} : { flag }),
 });
-const when: Statement = { origin: "if", kind: "if", statements: [back] };
+const when: Statement & { kind: "if" } = { origin: "if", kind: "if", statements: [back] };
 
 test.each<[string, readonly Statement[], string | undefined]>([
   ["a return", [back], "return"],
@@ -20,6 +20,21 @@ test.each<[string, readonly Statement[], string | undefined]>([
   ["a stop for some", [rewrite("^/a", "/b", "last"), back], undefined],
   ["a condition", [when], undefined],
   ["a condition before a return", [when, back], "return"],
+  [
+    "a condition that ends the list",
+    [{ ...when, statements: [{ origin: 0, kind: "break" }] }, back],
+    undefined,
+  ],
+  [
+    "a condition that goes elsewhere",
+    [{ ...when, statements: [rewrite("^", "/b", "last")] }, back],
+    undefined,
+  ],
+  [
+    "a condition that sets",
+    [{ ...when, statements: [{ origin: 0, kind: "set", name: "a", value: "" }] }, back],
+    "return",
+  ],
   ["a pattern that is not known", [rewrite("^(?=/a)", "https://h/")], undefined],
   ["nothing", [], undefined],
 ])("whether every request is answered: %s", (_, statements, by) => {
