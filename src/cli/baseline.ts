@@ -20,7 +20,12 @@ export function throughBaseline(
   const codes = new Set(rules.map((rule) => rule.code));
   const own = problems.filter((p) => codes.has(p.code));
   const rest = problems.filter((p) => !codes.has(p.code));
-  if (rest.some((p) => p.severity === "error")) return { problems }; // the rules were not asked
+  // The rules were not asked.
+  if (own.length === 0 && rest.some((p) => p.severity === "error")) {
+    const what = updateBaseline === true ? "not changed" : "not looked at";
+    io.err(`${file} is ${what}: no rule is asked while the topology has errors of its own\n`);
+    return { problems };
+  }
   if (!existsSync(path)) {
     if (updateBaseline !== true)
       return { refused: `there is no ${file}; record one with --baseline ${file} --update-baseline` };

@@ -4,7 +4,7 @@ import type { Problem, Severity } from "../problems/problem.ts";
 import { rules } from "../rules/rules.ts";
 import type { RuleSetting, RuleSettings } from "../rules/run.ts";
 import { didYouMean } from "../text/suggest.ts";
-import { pathOf, readJson, type Json } from "../text/json.ts";
+import { pathOf, readJson, type Json, misfitText, type Misfit } from "../text/json.ts";
 import type { Source } from "../text/source.ts";
 
 export const CONFIG = "lbc.json";
@@ -84,15 +84,12 @@ function judge(code: string, setting: string | RuleSetting, json: Json): Problem
   return undefined;
 }
 
-function misfit(
-  json: Json,
-  { instancePath, message }: { readonly instancePath: string; readonly message?: string },
-): Problem {
+function misfit(json: Json, { instancePath, ...found }: Misfit & { readonly instancePath: string }): Problem {
   const path = pathOf(instancePath);
   return {
     code: "config/schema",
     severity: "error",
-    message: `${path.length === 0 ? "lbc.json" : `\`${path.join(".")}\``} ${message ?? "does not fit"}`,
+    message: `${path.length === 0 ? "lbc.json" : `\`${path.join(".")}\``} ${misfitText(found)}`,
     span: json.at(path),
     help: "spec/lbc.schema.json says what may stand here",
   };

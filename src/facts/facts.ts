@@ -4,7 +4,7 @@ import type { Facts, Host, Version, Versioned } from "../model/topology.ts";
 import type { FileRead } from "../model/expansion.ts";
 import type { Problem, Report } from "../problems/problem.ts";
 import { parsePrefix } from "../semantics/net/address.ts";
-import { pathOf, readJson, type Json, type JsonPath } from "../text/json.ts";
+import { pathOf, readJson, type Json, type JsonPath, misfitText } from "../text/json.ts";
 import type { Located, Source, Span } from "../text/source.ts";
 import { didYouMean } from "../text/suggest.ts";
 
@@ -116,7 +116,7 @@ function factsOf(source: Source): Facts | Problem {
     return {
       code: "facts/schema",
       severity: "error",
-      message: `${path.length === 0 ? "it" : `\`${path.join(".")}\``} ${first?.message ?? "does not fit"}`,
+      message: `${path.length === 0 ? "it" : `\`${path.join(".")}\``} ${misfitText(first)}`,
       span: json.at(path),
       help: "gather it again with the script that `lbc facts --script` prints; spec/facts.schema.json is its format",
     };

@@ -1,7 +1,7 @@
 /** `expect`: what the file promises about itself. Here it is read; `src/promises` holds it to the models. */
 import type { Report } from "../problems/problem.ts";
 import type { Located, Span } from "../text/source.ts";
-import { readUrl } from "../text/url.ts";
+import { readUrl, whyNoUrl } from "../text/url.ts";
 import type { Field, Fields } from "../vocabulary/field.ts";
 import { addresses, all, find, maybe, one, textField, texts } from "./fields.ts";
 import { promised, type ExpectContext, type Refuse, type Services } from "./promised.ts";
@@ -101,7 +101,13 @@ function request(first: Located<string>, rest: readonly Located<string>[], field
   const help = "write `expect http://HOST/PATH { … }`";
   const url = readUrl(first.value);
   if (url === undefined)
-    return refuse(`\`${first.value}\` is neither \`down\` nor an http URL`, first.span, help);
+    return refuse(
+      /^https?:/i.test(first.value)
+        ? `\`${first.value}\` is no http URL: ${whyNoUrl(first.value)}`
+        : `\`${first.value}\` is neither \`down\` nor an http URL`,
+      first.span,
+      help,
+    );
   const [more] = rest;
   if (more !== undefined) return refuse(`\`${more.value}\` is one word too many`, more.span, help);
   const method = textField(fields, "method");

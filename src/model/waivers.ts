@@ -85,7 +85,7 @@ function readWaiver(statement: Statement, scope: Span | undefined, report: Repor
     return undefined;
   };
   const [, rule, because, reason, until, date, more] = words;
-  if (rule === undefined) return refuse("`waive` names no rule");
+  if (rule === undefined || rule.value === "because") return refuse("`waive` names no rule", rule);
   if (because?.value !== "because" || reason === undefined || reason.value.trim() === "")
     return refuse(`nobody will know why \`${rule.value}\` is waived`, rule);
   if (statement.block !== undefined || more !== undefined || (until !== undefined && until.value !== "until"))

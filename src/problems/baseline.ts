@@ -1,4 +1,5 @@
 /** A baseline: the problems of rules that a project has today and means to mend; only new ones fail. */
+import { misfitText } from "../text/json.ts";
 import { validate } from "../generated/baseline-validator.js";
 import { fingerprint } from "./fingerprint.ts";
 import type { Problem } from "./problem.ts";
@@ -22,7 +23,7 @@ export function readBaseline(text: string): Baseline | { readonly reason: string
   }
   if (validate(value)) return value as Baseline;
   const first = validate.errors?.[0];
-  return { reason: `${first?.instancePath || "it"} ${first?.message ?? "does not fit the schema"}` };
+  return { reason: `${first?.instancePath || "it"} ${misfitText(first)}` };
 }
 
 /** A baseline of these problems, sorted, so that its diffs are small. */

@@ -51,6 +51,29 @@ export function pathOf(pointer: string): JsonPath {
     .map((part) => (/^(0|[1-9]\d*)$/.test(part) ? Number(part) : part));
 }
 
+/** What is wrong with a value, as a validator of a schema says it. */
+export type Misfit = {
+  readonly keyword?: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly message?: string;
+};
+
+/** It in words, behind the value's name. */
+export function misfitText({ keyword, params = {}, message }: Misfit = {}): string {
+  switch (keyword) {
+    case "enum": {
+      const allowed = Array.isArray(params["allowedValues"]) ? params["allowedValues"] : [];
+      return `takes ${allowed.map((v) => JSON.stringify(v)).join(", ")}`;
+    }
+    case "required":
+      return `lacks \`${String(params["missingProperty"])}\``;
+    case "additionalProperties":
+      return `has no \`${String(params["additionalProperty"])}\``;
+    default:
+      return message ?? "does not fit";
+  }
+}
+
 function mistakeIn(source: Source, text: string): { readonly reason: string; readonly span: Span } {
   const errors: ParseError[] = [];
   parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
@@ -59,7 +82,12 @@ function mistakeIn(source: Source, text: string): { readonly reason: string; rea
   // JSON.parse is the stricter of the two: a control character in a string, say.
   if (first === undefined) return { reason: "this is not JSON", span: { source, start: 0, end: 0 } };
   return {
-    reason: `this is not JSON: ${printParseErrorCode(first.error)}`,
+    reason: `this is not JSON: ${wordsOf(printParseErrorCode(first.error))}`,
     span: { source, start: first.offset, end: first.offset + first.length },
   };
+}
+
+/** `CloseBraceExpected`: close brace expected. */
+function wordsOf(code: string): string {
+  return code.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
 }

@@ -3,7 +3,7 @@ import type { RequestSubject } from "../model/topology.ts";
 import type { Address, Host, Topology } from "../model/topology.ts";
 import { parseAddress } from "../semantics/net/address.ts";
 import { didYouMean } from "../text/suggest.ts";
-import { readUrl } from "../text/url.ts";
+import { readUrl, whyNoUrl } from "../text/url.ts";
 
 export type Asked = {
   readonly method?: string;
@@ -24,7 +24,9 @@ export function subjectOf(
 ): RequestSubject | Misworded {
   const url = readUrl(text);
   if (url === undefined)
-    return { usage: `\`${text}\` is no http URL; write one such as http://www.example.com/path` };
+    return {
+      usage: `\`${text}\` is no http URL: ${whyNoUrl(text)}; write one such as http://www.example.com/path`,
+    };
   const client: Address | undefined = from === undefined ? undefined : parseAddress(from);
   if (from !== undefined && client === undefined)
     return { usage: `${by.option("from")} takes an address, not \`${from}\`` };

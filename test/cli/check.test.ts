@@ -81,8 +81,19 @@ describe("a baseline", () => {
   });
   test("does not hide that the topology cannot be read", async () => {
     write("host");
-    expect((await lbc("check", "--baseline", "base.json", "--update-baseline")).code).toBe(1);
+    const { code, err } = await lbc("check", "--baseline", "base.json", "--update-baseline");
+    expect(code).toBe(1);
+    expect(err).toContain(
+      "base.json is not changed: no rule is asked while the topology has errors of its own",
+    );
     expect(existsSync(path("base.json"))).toBe(false);
+  });
+  test("holds though a promise is broken", async () => {
+    write(head + vip("a", 100, 100));
+    await lbc("check", "--baseline", "base.json", "--update-baseline");
+    write(`${head}${vip("a", 100, 100)}expect down lvs1 { vip a on lvs1 }`);
+    const { code, err } = await lbc("check", "--baseline", "base.json");
+    expect([code, err.match(/^(error|warning)\[[^\]]*\]/gm)]).toEqual([1, ["error[expect/false]"]]);
   });
 });
 

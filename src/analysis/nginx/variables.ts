@@ -3,7 +3,7 @@ import type { Directive } from "../../model/topology.ts";
 import { parseAddress, parsePrefix, widthOf } from "../../semantics/net/address.ts";
 import { lower } from "../../semantics/nginx/host.ts";
 import { nameTable } from "../../semantics/nginx/names.ts";
-import type { Variable, VariablesConf } from "../../semantics/nginx/variables.ts";
+import type { Variable, VariablesConf } from "../../semantics/nginx/config.ts";
 import { parsePattern } from "../../semantics/regex/parse.ts";
 import { toBytes } from "./bytes.ts";
 
@@ -61,9 +61,10 @@ function mapOf({ args }: Directive, block: readonly Directive[]): Variable {
 /** The names of a `map` with `hostnames` are found as those of servers are. */
 function hostsOf(keys: readonly (readonly [string, string])[]) {
   const names = keys.map(([text, origin]) => ({ text, origin }));
-  return nameTable([
+  const table = nameTable([
     { origin: undefined, access: [], errorPages: [], listens: [], names, statements: [], locations: [] },
   ]);
+  return (host: string) => table.find(host, "match")?.name.origin as string | undefined;
 }
 
 const GEO_FLAGS = new Set(["ranges", "proxy", "proxy_recursive", "include", "delete"]);

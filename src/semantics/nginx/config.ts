@@ -4,7 +4,6 @@
  */
 import type { Address, Family } from "../net/address.ts";
 import type { Pattern } from "../regex/pattern.ts";
-import type { VariablesConf } from "./variables.ts";
 
 export type HttpConf = Level &
   VariablesConf & {
@@ -128,6 +127,41 @@ export type ErrorPage = {
   /** `=` with or without a code: what the client gets instead. */
   readonly answer?: number | "of the target";
   readonly target: string;
+};
+
+/** A variable that the configuration makes. */
+export type Variable =
+  | {
+      readonly kind: "map";
+      /** With variables in it. */
+      readonly source: string;
+      /** By their lower case. */
+      readonly exact: ReadonlyMap<string, string>;
+      /** After `hostnames`: the value for a host, by its name in lower case. */
+      readonly hosts?: (host: string) => string | undefined;
+      readonly patterns: readonly { readonly pattern: Pattern; readonly value: string }[];
+      readonly otherwise: string;
+      /** Asked anew each time. */
+      readonly volatile: boolean;
+    }
+  | {
+      readonly kind: "geo";
+      readonly source: string;
+      readonly blocks: readonly {
+        readonly address: Address;
+        readonly length: number;
+        readonly value: string;
+      }[];
+      readonly otherwise: string;
+    }
+  /** Of a kind, or with a part, that nobody can read. */
+  | { readonly kind: "opaque" };
+
+/** What a configuration says about variables; names are in lower case. */
+export type VariablesConf = {
+  readonly variables?: ReadonlyMap<string, Variable>;
+  /** Those that `set` and named groups make, which are empty before. */
+  readonly assigned?: ReadonlySet<string>;
 };
 
 /** Whether a version is before another. */

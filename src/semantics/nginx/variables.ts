@@ -2,46 +2,12 @@
  * The variables of one request: `set`, `map`, `geo`, groups of expressions. Follows ngx_http_variables.c,
  * ngx_http_script.c, ngx_http_map_module.c and ngx_http_geo_module.c of nginx 1.22.1.
  */
-import { contains, parseAddress, type Address } from "../net/address.ts";
+import { contains, parseAddress } from "../net/address.ts";
 import { matching } from "../regex/automaton.ts";
 import { capturesOf } from "../regex/captures.ts";
 import type { Pattern } from "../regex/pattern.ts";
+import type { Variable, VariablesConf } from "./config.ts";
 import { lower } from "./host.ts";
-import type { NameTable } from "./names.ts";
-
-export type Variable =
-  | {
-      readonly kind: "map";
-      /** With variables in it. */
-      readonly source: string;
-      /** By their lower case. */
-      readonly exact: ReadonlyMap<string, string>;
-      /** After `hostnames`; `origin` of a name is its value. */
-      readonly hosts?: NameTable;
-      readonly patterns: readonly { readonly pattern: Pattern; readonly value: string }[];
-      readonly otherwise: string;
-      /** Asked anew each time. */
-      readonly volatile: boolean;
-    }
-  | {
-      readonly kind: "geo";
-      readonly source: string;
-      readonly blocks: readonly {
-        readonly address: Address;
-        readonly length: number;
-        readonly value: string;
-      }[];
-      readonly otherwise: string;
-    }
-  /** Of a kind, or with a part, that nobody can read. */
-  | { readonly kind: "opaque" };
-
-/** What a configuration says about variables; names are in lower case. */
-export type VariablesConf = {
-  readonly variables?: ReadonlyMap<string, Variable>;
-  /** Those that `set` and named groups make, which are empty before. */
-  readonly assigned?: ReadonlySet<string>;
-};
 
 /** The URI and query as they are at the moment. */
 export type Now = { readonly uri: string; readonly args: string };
@@ -124,8 +90,7 @@ export class Variables {
 
   mapped(map: Variable & { kind: "map" }, source: string, now: Now): string | undefined {
     const key = lower(source);
-    const host = map.hosts?.find(key.replace(/\.$/, ""), "match");
-    const exact = map.hosts === undefined ? map.exact.get(key) : (host?.name.origin as string | undefined);
+    const exact = map.hosts === undefined ? map.exact.get(key) : map.hosts(key.replace(/\.$/, ""));
     if (exact !== undefined) return this.expand(exact, now);
     // An empty text is not asked about by an expression.
     for (const { pattern, value } of key === "" ? [] : map.patterns) {
