@@ -86,19 +86,29 @@ function locks(
     const operation = store.operationTimeout ?? 1;
     // Locks are of stores that are not sticky; `auto` is what lbc writes.
     const locking = !store.sticky && store.lockingMode?.toLowerCase() !== "none";
-    for (const [readTimeout, at] of byTime) {
-      const related = [at];
-      const { span } = store;
-      out.push(
-        budget("store-answers", storeAnswersFirst(operation, store.tier.hosts.length, readTimeout), span, {
-          related,
-        }),
-      );
-      if (!locking) continue;
-      out.push(
-        budget("lock-outlives", lockOutlives(store.lockExpiration ?? 5, readTimeout), span, { related }),
-      );
+    const { span } = store;
+    const [shortest, longest] = [extreme(byTime, Math.min), extreme(byTime, Math.max)];
+    if (shortest !== undefined) {
+      const [readTimeout, at] = shortest;
+      const inequality = storeAnswersFirst(operation, store.tier.hosts.length, readTimeout);
+      out.push(budget("store-answers", inequality, span, { related: [at] }));
+    }
+    if (locking && longest !== undefined) {
+      const [readTimeout, at] = longest;
+      const inequality = lockOutlives(store.lockExpiration ?? 5, readTimeout);
+      out.push(budget("lock-outlives", inequality, span, { related: [at] }));
     }
   }
   return out;
+}
+
+/** The shortest or the longest time, and where it is so; one that cannot be read where there is no other. */
+function extreme<T>(
+  byTime: ReadonlyMap<number | undefined, T>,
+  choose: (...times: number[]) => number,
+): readonly [number | undefined, T] | undefined {
+  const known = [...byTime.keys()].filter((t) => t !== undefined);
+  const time = known.length === 0 ? undefined : choose(...known);
+  const at = byTime.get(time);
+  return at === undefined ? undefined : [time, at];
 }

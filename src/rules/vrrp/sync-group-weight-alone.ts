@@ -37,9 +37,16 @@ function* alone({ vips }: SyncGroup, vip: Vip) {
 }
 
 /** Whether the vip still prefers the first host when the tracker fails there. */
-function stays(vip: Vip, first: string, second: string, { name, kind }: Track): boolean {
+function stays(vip: Vip, first: string, second: string, track: Track): boolean {
   const [mine, theirs] = [first, second].map((host) => vip.directors.find((d) => d.host.name === host));
   if (mine === undefined || theirs === undefined) return false;
-  const failed = weightedTracks(vip, mine).filter((t) => t.name === name && t.kind === kind);
+  const failed = weightedTracks(vip, mine).filter((t) => failsWith(t, track));
   return priorityWhen(vip, mine, failed) > priorityWhen(vip, theirs, []);
+}
+
+/** Whatever they are called, two that ask for the same thing fail together. */
+function failsWith(a: Track, b: Track): boolean {
+  if (a.kind === "script" && b.kind === "script") return a.script === b.script;
+  if (a.kind === "process" && b.kind === "process") return a.process === b.process;
+  return a.kind === b.kind && a.name === b.name;
 }
