@@ -6,10 +6,11 @@ import {
   type Asked,
   type Redirect,
 } from "../../analysis/nginx/redirects.ts";
+import { hostsByAddress } from "../../analysis/places.ts";
 import { confsOf, type JudgedConf } from "../../analysis/nginx/judged.ts";
 import type { Topology } from "../../model/topology.ts";
 import type { LocationConf, ServerConf, Statement } from "../../semantics/nginx/config.ts";
-import { namesOf, shapeOf } from "../../semantics/nginx/names.ts";
+import { nameTable, namesOf, shapeOf } from "../../semantics/nginx/names.ts";
 import type { Socket } from "../../semantics/nginx/servers.ts";
 import { placeKey } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
@@ -64,10 +65,23 @@ function ringFrom(topology: Topology, conf: JudgedConf, start: Asked): readonly 
     const redirect = redirectOf(topology, conf, socket, asked);
     if (redirect === undefined) return undefined;
     steps.push({ asked, redirect });
+    if (redirect.to.host !== asked.host && !leadsHere(topology, conf, redirect.to)) return undefined;
     asked = redirect.to;
   }
   // The URI grows.
   return steps.slice(0, 1);
+}
+
+/** Whether a host is one of the nginx itself: the default server answers for all names, but not every name leads to it. */
+function leadsHere(topology: Topology, conf: JudgedConf, { host, port }: Asked): boolean {
+  const socket = byPort(conf).get(port);
+  if (socket === undefined) return false;
+  const names = socket.names ?? nameTable(socket.servers);
+  if (names.find(host, "match") !== undefined) return true;
+  return (
+    hostsByAddress(topology).has(host) ||
+    topology.vips.some((v) => v.addresses.some((a) => a.address.text === host))
+  );
 }
 
 /** One request to each server of a socket, by a name of its own, and to each of its plain locations. */
