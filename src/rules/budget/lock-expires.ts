@@ -12,7 +12,7 @@ export const lockExpires: Rule = {
         span: budget.span,
         message: `a request that takes longer than its session's lock lives is no longer alone, and of two the later overwrites what the other wrote: ${numbers(budget)}`,
         related: alsoHere(budget, "the requests"),
-        help: "write a `lock_expiration` above the time nginx waits for an answer",
+        help: "write a `lock_expiration` above the time nginx waits for an answer, and an `operation_timeout` as long as a request shall wait for the lock: after that it goes on without",
       };
     }
   },
