@@ -654,6 +654,34 @@ const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: 
       web(`log_format x "${"# ".repeat(2047)}"`),
     ],
   ],
+  "nginx/pass-uri": [
+    [
+      web(
+        "server { location ~ ^/x { proxy_pass http://127.0.0.1:81/ } }\n                                     ^^^^^^^^^^^^^^^^^^^^ nginx/pass-uri",
+      ),
+      web(
+        "server { location ~ ^/x { proxy_pass http://127.0.0.1:81 } location /y { proxy_pass http://127.0.0.1:81/ } }",
+      ),
+    ],
+    [
+      web(
+        "server { location @x { proxy_pass http://127.0.0.1:81/a } }\n                                  ^^^^^^^^^^^^^^^^^^^^^ nginx/pass-uri",
+      ),
+      web("server { location @x { proxy_pass http://127.0.0.1:81/$uri } }"),
+    ],
+    [
+      web(
+        "server { location /x { if ($arg_a) { proxy_pass http://127.0.0.1:81?b } } }\n                                                ^^^^^^^^^^^^^^^^^^^^^ nginx/pass-uri",
+      ),
+      web("server { location /x { if ($arg_a) { proxy_pass http://127.0.0.1:81 } } }"),
+    ],
+    [
+      web(
+        "server { location /x { limit_except GET { proxy_pass http://127.0.0.1:81/ } } }\n                                                     ^^^^^^^^^^^^^^^^^^^^ nginx/pass-uri",
+      ),
+      web("server { location ~ y { location /x/z { proxy_pass http://127.0.0.1:81/ } } }"),
+    ],
+  ],
   "nginx/unknown-upstream": [
     [
       web("upstream u { server bakend:80 }\n                    ^^^^^^^^^ nginx/unknown-upstream"),
