@@ -654,6 +654,46 @@ const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: 
       web(`log_format x "${"# ".repeat(2047)}"`),
     ],
   ],
+  "nginx/location-twice": [
+    [
+      web(
+        "server { location /a { } location ^~ /a { } }\n                                     ^^ nginx/location-twice",
+      ),
+      web("server { location /a { } location = /a { } location ~ /a { } location ~ /a { } }"),
+    ],
+    [
+      web(
+        "server { location /b/ { location = /b/c { } location = /b/c { } } }\n                                                       ^^^^ nginx/location-twice",
+      ),
+      web("server { location /b/ { location /b/c { } } location /b/c { } }"),
+    ],
+  ],
+  "nginx/location-place": [
+    [
+      web(
+        "server { location /a { location /b { } } }\n                                ^^ nginx/location-place",
+      ),
+      web("server { location /a { location /ab { } location ~ ^/b { } } }"),
+    ],
+    [
+      web(
+        "server { location = /a { location /a/b { } } }\n                                  ^^^^ nginx/location-place",
+      ),
+      web("server { location ^~ /a { location /a/b { } } }"),
+    ],
+    [
+      web(
+        "server { location @x { location /a { } } }\n                                ^^ nginx/location-place",
+      ),
+      web("server { location @x { } location /a { } }"),
+    ],
+    [
+      web(
+        "server { location /a { location @x { } } }\n                                ^^ nginx/location-place",
+      ),
+      web("server { location ~ /a { location /a/b { } } }"),
+    ],
+  ],
   "nginx/pass-uri": [
     [
       web(

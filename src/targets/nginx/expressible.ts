@@ -6,6 +6,7 @@ import { didYouMean } from "../../text/suggest.ts";
 import { tooLongNames } from "./hashes.ts";
 import { ownersOf, serversOf, type Owners } from "../../analysis/nginx/listens.ts";
 import { MAIN_BLOCKS } from "../../vocabulary/nginx.ts";
+import { judgeLocations } from "./locations.ts";
 import { judgePassUris } from "./pass-uri.ts";
 import { quote } from "./quote.ts";
 
@@ -18,6 +19,7 @@ export function judgeNginx(topology: Topology, report: Report): void {
   for (const tier of topology.nginxes) {
     judgeWords(tier.directives, report);
     judgePassUris(tier.directives, report);
+    judgeLocations(tier.directives, report);
     for (const { text, span } of tooLongNames(tier.directives)) {
       report({
         code: "nginx/name-too-long",

@@ -166,10 +166,11 @@ function maps(random: Random): string {
         : []),
     ].join(" ");
   };
+  // An expression that would match an empty query, if it were asked about one.
   // Values refer to what stands before only, or a variable could need itself.
   const safe = (text: string) => text.replace(/\$(?:m\d|g0)/g, "$$args");
   const blocks = ["$uri", "$args", quoted("$arg_x:$uri"), "$v0", "$host", "$request_uri"].map(
-    (source, i) => `map ${source} $m${i} { ${safe(lines(i === 4))} }`,
+    (source, i) => `map ${source} $m${i} { ${safe(lines(i === 4))} ${i === 1 ? '"~^$" e;' : ""} }`,
   );
   const over = `map $m0 $m6 { ${safe(lines())} }`;
   const geo = `geo $arg_x $g0 { default ${random.pick(["0", "1", "nope"])}; 127.0.0.0/8 1; 127.1.0.0/16 0; 2001:db8::/32 1; 127.1.2.3 9; }`;
