@@ -285,6 +285,8 @@ class Reader {
       this.at = found.end;
       if (found.possessive) this.undecidable ??= "possessive quantifier";
       const { min, max, lazy } = found;
+      // PCRE2 10.42 looks into it for how a match begins: `(a*|.*_){0}.\d` matches at the start of a line only.
+      if (max === 0 && node.kind !== "set") this.undecidable ??= "group repeated no times";
       node = { kind: "repeat", node, min, max, ...(lazy ? { lazy } : {}) };
     }
   }

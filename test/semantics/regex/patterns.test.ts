@@ -39,6 +39,7 @@ describe("a pattern", () => {
     ["(?<n>a)\\k<n>", "back reference"],
     ["(?>a*)b", "atomic group"],
     ["a++b", "possessive quantifier"],
+    ["(a*|.*_){0}.\\d", "group repeated no times"],
     ["(a|(?R))", "recursion"],
     ["\\bfoo", "word boundary"],
     ["(*UTF8)a", "verb"],
