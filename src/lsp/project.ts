@@ -175,7 +175,7 @@ function isSound({ problems }: Reading): boolean {
   return problems.every((p) => p.severity !== "error");
 }
 
-const INCLUDE = /(?:^|[;{}])[ \t]*include[ \t]+(?:"([^"\n]+)"|'([^'\n]+)'|([^\s;"'{}]+))/gm;
+const INCLUDE = /(?:^|[;{}])[ \t]*include[ \t]+(?:"([^"\r\n]+)"|'([^'\r\n]+)'|([^\s;"'{}]+))/gm;
 
 /** What a text includes by lbc's `include`, or by nginx's of the same form; as written. */
 export function includesOf(text: string): readonly string[] {

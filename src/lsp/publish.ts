@@ -32,7 +32,7 @@ export function publisher(
 ): Publisher {
   /** By URI: what the editor was told, as JSON. */
   const told = new Map<string, string>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let forget: () => void = () => undefined;
 
   const texts = new WeakMap<Diagnostic, string>();
   const jsonOf = (diagnostic: Diagnostic): string => {
@@ -72,8 +72,8 @@ export function publisher(
     }
   };
   const later = (work: () => void, ms: number) => {
-    clearTimeout(timer);
-    timer = setTimeout(guarded(work), ms);
+    forget();
+    forget = after(ms, guarded(work));
   };
   const askRules = () => {
     const until = performance.now() + SLICE;
@@ -94,9 +94,22 @@ export function publisher(
       }, 0);
     },
     now: guarded(() => {
-      clearTimeout(timer);
+      forget();
       publish((project) => project.check().problems);
     }),
-    stop: () => clearTimeout(timer),
+    stop: () => forget(),
   };
+}
+
+/** Does something later, unless what it gives is called before. */
+function after(ms: number, work: () => void): () => void {
+  if (ms > 0 || typeof setImmediate !== "function") {
+    const timer = setTimeout(work, ms);
+    return () => clearTimeout(timer);
+  }
+  // A timer takes a millisecond at least. Messages that are there already are handed over one a turn: hence two.
+  let turn = setImmediate(() => {
+    turn = setImmediate(work);
+  });
+  return () => clearImmediate(turn);
 }

@@ -1,5 +1,5 @@
 /** Which topologies there are, and which of them a file belongs to. */
-import { documents, type Documents } from "./documents.ts";
+import { documents, type Change, type Documents } from "./documents.ts";
 import { closure, includesOf, project, type Project, type ReadFile } from "./project.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { folderOf, join, keyOf, pathBelow } from "./uri.ts";
@@ -16,17 +16,14 @@ export type Workspace = {
   readonly openProjects: () => readonly Project[];
   /** Those of every folder, open or not. */
   readonly allProjects: () => readonly Project[];
-  /** A file is another now, in the editor or on disk; `before` is the text it had, when that is known. */
-  readonly touch: (uri: string, before?: string) => void;
+  /** A file is another now, in the editor or on disk; `change` is how, when that is known. */
+  readonly touch: (uri: string, change?: Change) => void;
 };
+
+const includes = (text: string): string => includesOf(text).join("\n");
 
 export function workspace(surroundings: Surroundings): Workspace {
   const docs = documents();
-  let includes = { text: "", found: "" };
-  const includesIn = (text: string): string => {
-    if (includes.text !== text) includes = { text, found: includesOf(text).join("\n") };
-    return includes.found;
-  };
   const folders = new Set<string>();
   const projects = new Map<string, Project>();
   const roots = new Map<string, readonly Project[]>();
@@ -105,12 +102,16 @@ export function workspace(surroundings: Surroundings): Workspace {
     },
     openProjects: () => (all ? allProjects() : [...new Set([...docs.keys()].flatMap(projectsOf))]),
     allProjects,
-    touch: (uri, before) => {
+    touch: (uri, change) => {
       const key = keyOf(uri);
       for (const known of projects.values()) if (known.reads(key)) known.touch(key);
       const after = docs.get(key)?.text;
-      const same = before !== undefined && after !== undefined;
-      if (!same || includesIn(before) !== includesIn(after)) forgetRoots();
+      if (
+        change === undefined ||
+        after === undefined ||
+        (change.mayInclude && includes(change.before) !== includes(after))
+      )
+        forgetRoots();
     },
   };
 }

@@ -9,7 +9,7 @@ import type { Statement } from "../syntax/tree.ts";
 import type { Source } from "../text/source.ts";
 import { isLandmark } from "../vocabulary/vocabulary.ts";
 import { makings, type Makings } from "./makings.ts";
-import { windowOf, type Row } from "./rows.ts";
+import { replaced, windowOf, type Row } from "./rows.ts";
 
 export type Memo = {
   /** The statements of a file. */
@@ -125,12 +125,18 @@ export function memo(): Memo {
       const row: Listed = {
         env,
         list,
-        values: [...before.values.slice(0, front), ...found.map((f) => f.value), ...before.values.slice(end)],
-        problems: [
-          ...before.problems.slice(0, front),
-          ...found.map((f) => f.problems),
-          ...before.problems.slice(end),
-        ],
+        values: replaced(
+          before.values,
+          front,
+          end,
+          found.map((f) => f.value),
+        ),
+        problems: replaced(
+          before.problems,
+          front,
+          end,
+          found.map((f) => f.problems),
+        ),
       };
       rows.set(what, row);
       return row as Row<unknown> as Row<V>;

@@ -31,27 +31,46 @@ function told(e: ReturnType<typeof editor>): readonly (readonly unknown[])[] {
     .map((s) => (s.params as { diagnostics: readonly { code?: unknown }[] }).diagnostics.map((d) => d.code));
 }
 
+/** The two turns of the loop after which what came in is answered. */
+function soon(): void {
+  vi.advanceTimersToNextTimer();
+  vi.advanceTimersToNextTimer();
+}
+
 test("an edit is answered between two rules, and the rules begin anew", () => {
   const e = editor(shopWith("  check http { path /healthz; status 200; every 5s; timeout 2s }\n", ""));
-  vi.advanceTimersToNextTimer();
+  soon();
   expect(told(e)).toEqual([[]]);
   expect(looks).toEqual([]);
   vi.advanceTimersToNextTimer();
   expect(looks).toHaveLength(1);
-  vi.advanceTimersToNextTimer();
+  soon();
   expect(looks).toHaveLength(2);
   expect(looks).toEqual(rules.slice(0, looks.length).map((r) => r.code));
   const before = looks.length;
   expect(before).toBeLessThan(rules.length);
   e.edit("topo.lb", 0, 0, "nope\n");
-  vi.advanceTimersToNextTimer();
+  soon();
   expect(looks).toHaveLength(before);
   expect(told(e).at(-1)).toEqual(["word/unknown"]);
   e.edit("topo.lb", 0, 5, "");
-  vi.advanceTimersToNextTimer();
+  soon();
   expect(told(e).at(-1)).toEqual([]);
   expect(looks).toHaveLength(before);
   vi.runAllTimers();
   expect(looks.slice(before)).toEqual(rules.map((r) => r.code));
   expect(told(e).at(-1)).toContain("ipvs/no-check");
+});
+
+test("edits that come in one after the other are answered together", () => {
+  const e = editor({ "topo.lb": "lb 1\n" });
+  soon();
+  const before = told(e).length;
+  e.edit("topo.lb", 5, 5, "nope\n");
+  vi.advanceTimersToNextTimer();
+  e.edit("topo.lb", 10, 10, "none\n");
+  vi.advanceTimersToNextTimer();
+  expect(told(e)).toHaveLength(before);
+  vi.advanceTimersToNextTimer();
+  expect(told(e)).toHaveLength(before + 1);
 });
