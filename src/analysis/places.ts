@@ -3,12 +3,16 @@ import type { Address, Host, Network, Prefix, Topology } from "../model/topology
 import { contains } from "../semantics/net/address.ts";
 import { once } from "./once.ts";
 
-export const hostsByName = once(
-  ({ hosts }: Topology): ReadonlyMap<string, Host> => new Map(hosts.map((host) => [host.name, host])),
+export const hostsByName = ({ hosts }: Topology): ReadonlyMap<string, Host> => byName(hosts);
+
+const byName = once(
+  (hosts: Topology["hosts"]): ReadonlyMap<string, Host> => new Map(hosts.map((host) => [host.name, host])),
 );
 
 /** The host of each address that stands on an interface. */
-export const hostsByAddress = once(({ hosts }: Topology): ReadonlyMap<string, Host> => {
+export const hostsByAddress = ({ hosts }: Topology): ReadonlyMap<string, Host> => byAddress(hosts);
+
+const byAddress = once((hosts: Topology["hosts"]): ReadonlyMap<string, Host> => {
   const owners = new Map<string, Host>();
   for (const host of hosts) {
     for (const { addresses } of host.interfaces)

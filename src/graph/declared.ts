@@ -1,6 +1,6 @@
 /** Where things are declared, and which problems are at them. */
 import type { Problem } from "../problems/problem.ts";
-import { positionAt, textOf, type Span } from "../text/source.ts";
+import { inWhole, positionAt, textOf, type Span } from "../text/source.ts";
 import type { GraphProblem, Place } from "./model.ts";
 
 /** Where a span is: for who keeps files in parts. */
@@ -56,14 +56,15 @@ export function problemsAt(
 ): ReadonlyMap<string, readonly number[]> {
   const bySource = new Map<string, { readonly id: string; readonly span: Span }[]>();
   for (const { id, spans } of nodes) {
-    for (const span of spans) {
+    for (const span of spans.map(inWhole)) {
       const own = bySource.get(span.source.name);
       if (own === undefined) bySource.set(span.source.name, [{ id, span }]);
       else own.push({ id, span });
     }
   }
   const out = new Map<string, number[]>();
-  for (const [index, { span }] of problems.entries()) {
+  for (const [index, problem] of problems.entries()) {
+    const span = inWhole(problem.span);
     const around = (bySource.get(span.source.name) ?? []).filter(
       (n) => n.span.start <= span.start && span.end <= n.span.end,
     );

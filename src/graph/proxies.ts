@@ -5,6 +5,7 @@ import { placedIn, serversOf, type JudgedServer, type Placed } from "../analysis
 import { outermost } from "../analysis/directives.ts";
 import { passesOf } from "../analysis/passes.ts";
 import { upstreamsOf, type Upstream } from "../analysis/upstreams.ts";
+import { inWhole, isInside } from "../text/source.ts";
 import type { Machines } from "./machines.ts";
 import type { How } from "./model.ts";
 import type { Sheet } from "./sheet.ts";
@@ -93,7 +94,8 @@ function serverBoxes(
 
 /** As declared, where the model has them in nginx's order. */
 function startOf({ location }: Placed): number {
-  return statementOf(location)?.span.start ?? 0;
+  const statement = statementOf(location);
+  return statement === undefined ? 0 : inWhole(statement.span).start;
 }
 
 function namesOf({ server }: JudgedServer): string {
@@ -123,8 +125,7 @@ function doing({ block = [] }: Directive): string {
 }
 
 function isIn(inner: Directive, outer: Directive): boolean {
-  const [a, b] = [inner.span, outer.span];
-  return a.source === b.source && b.start <= a.start && a.end <= b.end;
+  return isInside(inner.span, outer.span);
 }
 
 /** From an upstream, or a location without one, to the servers. */

@@ -11,7 +11,7 @@ import { unitsOf } from "../semantics/keepalived/sync.ts";
 import type { LocationVerdict } from "../semantics/nginx/verdicts/locations.ts";
 import { judgeExpectations } from "../promises/judge.ts";
 import { show } from "../semantics/budget/show.ts";
-import { placeKey, type Span } from "../text/source.ts";
+import { isInside, placeKey, type Span } from "../text/source.ts";
 
 /** Cases that are shown of one vip. */
 const MOST_CASES = 12;
@@ -118,9 +118,7 @@ export function promisesKept(topology: Topology): readonly { readonly span: Span
   // One with a range stands for several.
   const places = new Map(topology.expectations.map(({ span }) => [placeKey(span), span]));
   return [...places.values()].map((span) => {
-    const own = problems.filter(
-      (p) => p.span.source === span.source && p.span.start >= span.start && p.span.end <= span.end,
-    );
+    const own = problems.filter((p) => isInside(p.span, span));
     const unknown = own.filter((p) => p.code === "expect/unknown").length;
     const words = [
       own.length > unknown ? `${own.length - unknown} false` : "",

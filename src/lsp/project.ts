@@ -17,7 +17,7 @@ import type { Problem } from "../problems/problem.ts";
 import { rules } from "../rules/rules.ts";
 import { parse } from "../syntax/parse.ts";
 import type { Tree } from "../syntax/tree.ts";
-import type { Span } from "../text/source.ts";
+import { inWhole, type Span } from "../text/source.ts";
 import { isLandmark } from "../vocabulary/vocabulary.ts";
 import { rangeOf } from "./positions.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -152,17 +152,19 @@ export function project(
       checked = undefined;
       paths = undefined;
     },
-    locate: ({ source, start, end }) => {
-      const part = kept.offsetOf(source);
-      if (part === undefined && source.file !== undefined) return undefined;
-      const { file: path, offset, line } = part ?? { file: source.name, offset: 0, line: 0 };
+    locate: (span) => {
+      const whole = inWhole(span);
+      const part = kept.offsetOf(whole.source);
+      if (part === undefined && whole.source.file !== undefined) return undefined;
+      const { file: path, offset, line: first } = part ?? { file: whole.source.name, offset: 0, line: 0 };
+      const line = first + whole.line;
       return {
         path,
         line,
-        start: offset + start,
-        end: offset + end,
+        start: offset + whole.start,
+        end: offset + whole.end,
         range: () => {
-          const { start: from, end: to } = rangeOf(source, start, end);
+          const { start: from, end: to } = rangeOf(span.source, span.start, span.end);
           return { start: { ...from, line: from.line + line }, end: { ...to, line: to.line + line } };
         },
       };

@@ -6,10 +6,12 @@ import type { Problem, Report } from "../problems/problem.ts";
 import { chunksOf, type Chunks } from "../syntax/chunks.ts";
 import { parse } from "../syntax/parse.ts";
 import type { Statement } from "../syntax/tree.ts";
+import { place } from "../syntax/parts.ts";
+import { replaced } from "../text/replaced.ts";
 import type { Source } from "../text/source.ts";
 import { isLandmark } from "../vocabulary/vocabulary.ts";
 import { makings, type Makings } from "./makings.ts";
-import { replaced, windowOf, type Row } from "./rows.ts";
+import { windowOf, type Row } from "./rows.ts";
 
 export type Memo = {
   /** The statements of a file. */
@@ -90,6 +92,7 @@ export function memo(): Memo {
       files.set(file, chunks);
       const statements: Statement[] = [];
       for (const chunk of chunks.list) {
+        if (chunk.row !== undefined) place(chunk);
         for (const statement of chunk.statements) statements.push(statement);
         for (const problem of chunk.problems) report(problem);
       }

@@ -1,4 +1,5 @@
 /** Ranges and snippets: statements become the plain ones that they stand for. */
+import { isKeeping, keeping, textTest } from "../syntax/kept.ts";
 import type { Statement, Word } from "../syntax/tree.ts";
 import type { Source } from "../text/source.ts";
 import { didYouMean } from "../text/suggest.ts";
@@ -20,44 +21,57 @@ export function spliceAll(
 ): void {
   const { memo } = state.input;
   const plain = place === "top" ? memo?.each("is plain", statements, undefined, isPlain).values : undefined;
+  const isKept = isKeeping(statements);
+  if (isKept) keeping(into);
+  // What is in use, and where a range is, is not of the statement alone.
+  const isAlone = place === "top" || (isKept && step === undefined && state.using.length === 0);
   for (let i = 0; i < statements.length; i++) {
     const statement = statements[i];
     if (state.full || statement === undefined) return;
     if (place === "top" && (plain?.[i] ?? isPlain(statement))) into.push(statement);
-    else if (place === "top" && memo !== undefined) spliceOnce(statement, state, memo, into);
+    else if (isAlone && memo !== undefined) spliceOnce(statement, state, place, memo, into);
     else splice(statement, state, place, into, step);
   }
 }
 
 /** As before, while neither the statement nor a param nor a snippet has changed. */
-function spliceOnce(statement: Statement, state: Expansion, memo: Memo, into: Statement[]): void {
-  const { source, start, end } = statement;
+function spliceOnce(
+  statement: Statement,
+  state: Expansion,
+  place: Place,
+  memo: Memo,
+  into: Statement[],
+): void {
+  const isNative = place === "native" || place === "upstream";
   // What a file inside a block says, and where the limit is reached, is not of the statement alone.
   if (
-    mayInclude(source.text.slice(start, end)) ||
-    [...state.snippets.values()].some((s) => mayInclude(s.source.text.slice(s.start, s.end))) ||
+    (!isNative && (mayInclude(statement) || [...state.snippets.values()].some(mayInclude))) ||
     state.lacksFile ||
     state.count > MAX_STATEMENTS / 2
   ) {
-    splice(statement, state, "top", into, undefined);
+    splice(statement, state, place, into, undefined);
     return;
   }
   const before = state.count;
-  const { out, count, used } = memo.once("expansion", statement, state.env, state.report, (report) => {
-    const out: Statement[] = [];
-    const own: Expansion = { ...state, report, used: new Set() };
-    splice(statement, own, "top", out, undefined);
-    return { out, count: own.count - before, used: own.used };
-  });
+  const { out, count, used } = memo.once(
+    `expansion ${place}`,
+    statement,
+    state.env,
+    state.report,
+    (report) => {
+      const out: Statement[] = [];
+      const own: Expansion = { ...state, report, used: new Set() };
+      splice(statement, own, place, out, undefined);
+      return { out, count: own.count - before, used: own.used };
+    },
+  );
   state.count = before + count;
   state.full ||= state.count > MAX_STATEMENTS;
   for (const name of used) state.used.add(name);
   for (const one of out) into.push(one);
 }
 
-function mayInclude(text: string): boolean {
-  return /\binclude\b/.test(text);
-}
+const mayInclude = textTest((text) => /\binclude\b/.test(text));
 
 /** Whether nothing of the kind is in a whole text; where something is, it may be in a comment. */
 const plain = new WeakMap<Source, boolean>();
@@ -70,10 +84,9 @@ function isPlainText(source: Source): boolean {
 }
 
 /** Whether a declaration holds nothing that could be replaced: then it need not be walked. */
-function isPlain({ source, start, end }: Statement): boolean {
-  if (isPlainText(source)) return true;
-  return !/\$\(|\.\.\d|\b(?:use|include|param|snippet)\b/.test(source.text.slice(start, end));
-}
+const mayChange = textTest((text) => /\$\(|\.\.\d|\b(?:use|include|param|snippet)\b/.test(text));
+const isPlain = (statement: Statement): boolean =>
+  (statement.source.head === undefined && isPlainText(statement.source)) || !mayChange(statement);
 
 /** The range that an enclosing declaration steps through. */
 type Step = { readonly length: number; readonly index: number };

@@ -1,5 +1,6 @@
 /** `waive RULE because "…" until DATE`: taken out of the statements, wherever they stand, before those are read. */
 import type { Report } from "../problems/problem.ts";
+import { isKeeping, keeping, textTest } from "../syntax/kept.ts";
 import type { Statement } from "../syntax/tree.ts";
 import type { Located, Span } from "../text/source.ts";
 import type { Memo } from "./memo.ts";
@@ -14,8 +15,8 @@ export type Waiver = {
   readonly scope?: Span;
 };
 
-/** Whether a waiver may be in a text. */
-const sources = new WeakMap<Span["source"], boolean>();
+/** Whether a waiver may be in a statement. */
+const mayHold = textTest((text) => /\bwaive\b/.test(text));
 
 /** The statements without waivers; untouched where there are none. */
 export function takeWaivers(
@@ -23,11 +24,6 @@ export function takeWaivers(
   report: Report,
   memo?: Memo,
 ): { readonly statements: readonly Statement[]; readonly waivers: readonly Waiver[] } {
-  const mayHold = ({ source }: Statement) => {
-    let known = sources.get(source);
-    if (known === undefined) sources.set(source, (known = /\bwaive\b/.test(source.text)));
-    return known;
-  };
   const may = memo?.each("may hold a waiver", statements, undefined, mayHold).values;
   if (!(may?.includes(true) ?? statements.some(mayHold))) return { statements, waivers: [] };
   const found = new Map<string, Waiver | undefined>();
@@ -58,7 +54,13 @@ function withoutWaivers(
 ): readonly Statement[] {
   const out: Statement[] = [];
   let changed = false;
+  const isKept = isKeeping(statements);
+  if (isKept) keeping(out);
   for (const statement of statements) {
+    if (isKept && !mayHold(statement)) {
+      out.push(statement);
+      continue;
+    }
     if (statement.keyword === "waive") {
       take(statement, scope);
       changed = true;

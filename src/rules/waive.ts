@@ -2,7 +2,7 @@
 import type { Waiver } from "../model/waivers.ts";
 import type { Problem } from "../problems/problem.ts";
 import { didYouMean } from "../text/suggest.ts";
-import type { Span } from "../text/source.ts";
+import { isInside } from "../text/source.ts";
 import { remove } from "./edits.ts";
 
 /**
@@ -73,8 +73,4 @@ export function applyWaivers(
 function excuses({ rule, scope }: Waiver, { code, span, related }: Problem): boolean {
   if (code !== rule.value) return false;
   return scope === undefined || [span, ...(related ?? []).map((r) => r.span)].some((s) => isInside(s, scope));
-}
-
-function isInside(span: Span, scope: Span): boolean {
-  return span.source.name === scope.source.name && span.start >= scope.start && span.end <= scope.end;
 }

@@ -5,20 +5,17 @@
  * it changes.
  */
 import type { Problem } from "../problems/problem.ts";
+import { replaced } from "../text/replaced.ts";
 import type { Source } from "../text/source.ts";
 import { bracesOf, declaresAt, lex, limits, quotedEnd, type Braces, type IsDeclaration } from "./lex.ts";
 import { treeOf } from "./parse.ts";
-import type { Statement } from "./tree.ts";
+import { breaksIn, copyOf, inParts, isLineStart, nameOfPart, reread, type Part } from "./parts.ts";
 
-export type Chunk = {
-  readonly source: Source;
-  readonly statements: readonly Statement[];
-  readonly problems: readonly Problem[];
-  readonly braces: Braces;
-  /** Line breaks in it. */
-  readonly breaks: number;
-  /** Where quotes stand that nothing in it closes. */
-  readonly quotes: readonly number[];
+/** A chunk, which is in parts where it is one long block. */
+export type Chunk = Pick<
+  Part,
+  "source" | "length" | "statements" | "problems" | "braces" | "breaks" | "quotes" | "row"
+> & {
   /** Whether a block is never closed: then the next chunk must not be part of it. */
   readonly isOpen: boolean;
   /** Whether the braces of the whole file mattered, and so are as they were then. */
@@ -40,8 +37,6 @@ const MOST_COPIED = 65_536;
 
 /** Blank lines, comments, then the first sign of a statement. */
 const LEAD = /(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*/y;
-
-let made = 0;
 
 /**
  * The chunks of a text, those of `before` kept where their text is the same. Undefined for a text that has to be read
@@ -97,11 +92,18 @@ function update(
       continue;
     }
     const part = isEmpty ? "" : text.slice(start, end);
-    const braces = bracesOf(part);
-    const isBalanced = areBalanced([list.slice(0, front), [{ braces }], list.slice(back)]);
+    const old = back === front + 1 ? list[front] : undefined;
+    const again = old && reread(file, old, part, same - start, sameAfter - start, isDeclaration);
+    const braces = again?.braces ?? bracesOf(part);
+    const isBalanced = areBalanced(list, front, back, braces);
     const kept = isBalanced === before.isBalanced ? undefined : list;
     if (kept?.some((c, i) => c.hasAsked && (i < front || i >= back)) === true) return undefined;
-    const fresh = isEmpty ? [] : split(file, part, braces, isDeclaration, isBalanced);
+    const fresh =
+      again !== undefined
+        ? [asChunk(again)]
+        : isEmpty
+          ? []
+          : split(file, part, braces, isDeclaration, isBalanced);
     if (fresh === undefined) return undefined;
     if (fresh.some((c) => c.problems.length > 0)) {
       if (back < list.length && !declares(end)) {
@@ -113,7 +115,7 @@ function update(
         continue;
       }
     }
-    return assembled(text, [...list.slice(0, front), ...fresh, ...list.slice(back)], isBalanced);
+    return assembled(text, replaced(list, front, back, fresh), isBalanced);
   }
 }
 
@@ -123,26 +125,29 @@ function assembled(text: string, list: readonly Chunk[], isBalanced: boolean): C
   const lines: number[] = [];
   let at = 0;
   let line = 0;
-  for (const { source, quotes, breaks, isOpen } of list) {
+  for (const { length, quotes, breaks, isOpen } of list) {
     starts.push(at);
     lines.push(line);
     line += breaks;
     for (const quote of quotes)
       if (quotedEnd(text, at + quote, text.charCodeAt(at + quote)) >= 0) return undefined;
-    at += source.text.length;
+    at += length;
     if (isOpen && isBalanced && at < text.length) return undefined;
   }
   return { text, list, starts, lines, isBalanced };
 }
 
-function areBalanced(parts: readonly (readonly Pick<Chunk, "braces">[])[]): boolean {
+/** Whether the braces of a file are, with others in place of those of the chunks from `front` up to `back`. */
+function areBalanced(list: readonly Chunk[], front: number, back: number, others: Braces): boolean {
   let open = 0;
-  for (const part of parts) {
-    for (const { braces } of part) {
-      if (open + braces.least < 0 || open + braces.most > limits.depth) return false;
-      open += braces.open;
-    }
-  }
+  const isLow = ({ open: more, least, most }: Braces): boolean => {
+    if (open + least < 0 || open + most > limits.depth) return true;
+    open += more;
+    return false;
+  };
+  for (let i = 0; i < front; i++) if (isLow(list[i]?.braces ?? others)) return false;
+  if (isLow(others)) return false;
+  for (let i = back; i < list.length; i++) if (isLow(list[i]?.braces ?? others)) return false;
   return open === 0;
 }
 
@@ -180,19 +185,16 @@ function sameEnd(a: string, b: string, without: number): number {
   return at;
 }
 
-/** Whether a line begins there, and not within a word that holds the line's end. */
-function isLineStart(text: string, at: number): boolean {
-  const end = text[at - 1];
-  if (end === "\n") return text[at - 2] !== "\\";
-  return end === "\r" && text[at] !== "\n" && text[at - 2] !== "\\";
-}
-
 /** Whether the first statement of a part stands at the start of its line. */
 function beginsChunk(text: string, start: number, end: number): boolean {
   LEAD.lastIndex = start;
   LEAD.test(text);
   const sign = text[LEAD.lastIndex] ?? " ";
   return LEAD.lastIndex < end && !/[\s{};\ufeff]/.test(sign);
+}
+
+function asChunk(part: Part): Chunk {
+  return { ...part, isOpen: false, hasAsked: false };
 }
 
 function split(
@@ -225,9 +227,8 @@ function read(
   isBalanced: boolean,
   braces = bracesOf(text),
 ): Chunk | undefined {
-  // JSON makes a text of its own; a slice would keep the whole file it is of.
-  const own = text.length > MOST_COPIED ? text : (JSON.parse(JSON.stringify(text)) as string);
-  const source: Source = { name: `${file}:${++made}`, file, text: own };
+  const own = text.length > MOST_COPIED ? text : copyOf(text);
+  const source: Source = { name: nameOfPart(file), file, text: own };
   const problems: Problem[] = [];
   let hasAsked = false;
   const report = (problem: Problem) => void problems.push(problem);
@@ -238,12 +239,16 @@ function read(
   const { statements } = treeOf(tokens, report);
   if (tokens.isCutShort || problems.some((p) => p.code === "syntax/encoding")) return undefined;
   const open = problems.flatMap((p) => (p.code === "syntax/open-quote" ? [p.span.start] : []));
+  const parted =
+    problems.length > 0 || hasAsked ? undefined : inParts(file, { source, statements }, isDeclaration);
+  if (parted !== undefined) return asChunk(parted);
   return {
     source,
+    length: own.length,
     statements,
     problems,
     braces,
-    breaks: own.match(/\r\n|\r|\n/g)?.length ?? 0,
+    breaks: breaksIn(own),
     quotes: [...braces.quotes, ...open],
     isOpen: tokens.unclosed.size > 0,
     hasAsked,

@@ -22,6 +22,8 @@ export type Tokens = {
   readonly spoilt: readonly Span[];
   /** Whether the rest of the text was not read. */
   readonly isCutShort: boolean;
+  /** The indentation that a line after the text must exceed to continue the last statement; none does where that ended. */
+  readonly base: number;
 };
 
 export const limits = {
@@ -141,6 +143,7 @@ export function lex(
   const openers: number[] = [];
   let count = 0;
   let isCutShort = false;
+  let lastBase = Infinity;
 
   const push = (letter: Kind, start: number, end: number) => {
     if (count === capacity) {
@@ -165,6 +168,7 @@ export function lex(
       spoilt,
       unclosed,
       isCutShort,
+      base: lastBase,
     };
   };
 
@@ -376,7 +380,10 @@ export function lex(
       }
     }
   }
-  if (inStatement) stop(text.length, text.length);
+  if (inStatement) {
+    lastBase = base;
+    stop(text.length, text.length);
+  }
   if (openers.length > 0 && tooDeepAt < 0 && !openLua) closeAll(text.length);
   else while (openers.length > 0) close(text.length, text.length);
   isCutShort ||= tooDeepAt >= 0 || openLua;

@@ -6,7 +6,14 @@ export type Source = {
   /** The name of the file that this is a part of, where it is not the whole: then `name` tells the parts apart. */
   readonly file?: string;
   readonly text: string;
+  /** Of a source that is a part of another: where it is in that one. */
+  readonly within?: Within;
+  /** What stands before the first part, of one that is a block in parts. */
+  readonly head?: string;
 };
+
+/** `of` is undefined for what is no part now. Offsets and lines count from 0, and change with what stands before. */
+export type Within = { of: Source | undefined; at: number; line: number };
 
 export type Span = {
   readonly source: Source;
@@ -66,6 +73,23 @@ export function lineText(source: Source, line: number): string {
 /** Tells where a span begins from where any other does, also in another file. */
 export function placeKey({ source, start }: Span): string {
   return `${source.name} ${start}`;
+}
+
+/** A span in the outermost source that its own is a part of, where it can be compared with others; and its first line there. */
+export function inWhole({ source, start, end }: Span): Span & { readonly line: number } {
+  let [outer, at, line] = [source, 0, 0];
+  for (let { within } = source; within?.of !== undefined; within = outer.within) {
+    at += within.at;
+    line += within.line;
+    outer = within.of;
+  }
+  return { source: outer, start: start + at, end: end + at, line };
+}
+
+/** Whether a span lies in another. */
+export function isInside(inner: Span, around: Span): boolean {
+  const [a, b] = [inWhole(inner), inWhole(around)];
+  return a.source.name === b.source.name && a.start >= b.start && a.end <= b.end;
 }
 
 /** The text a span covers. */

@@ -2,6 +2,7 @@
 import type { Argument, Directive } from "./directive.ts";
 import type { Version } from "./version.ts";
 import type { Report } from "../problems/problem.ts";
+import { isKeeping, judgeEach } from "../syntax/kept.ts";
 import type { Span } from "../text/source.ts";
 import { didYouMean } from "../text/suggest.ts";
 import { compareVersions } from "./version.ts";
@@ -165,9 +166,32 @@ type Options = { readonly version: Version; readonly modules: readonly string[];
 
 /** Checks the statements of an `nginx` block, in which those of main, events and http stand together. */
 export function checkNginx(directives: readonly Directive[], options: Options): void {
-  for (const directive of directives) checkDirective(directive, ["main", "events", "http"], options);
+  checkEach(directives, OUTERMOST, options);
   const inner = directives.flatMap((d) => (d.name === "http" || d.name === "events" ? (d.block ?? []) : []));
   checkTwice([...directives, ...inner], options.report);
+}
+
+const OUTERMOST: readonly Context[] = ["main", "events", "http"];
+
+/** What the word on a directive depends on beside itself. */
+type Env = Omit<Options, "report"> & { readonly contexts: readonly Context[] };
+const envs = new Map<string, Env>();
+
+/** The same for the same. */
+function envOf(contexts: readonly Context[], { version, modules }: Omit<Options, "report">): Env {
+  const key = JSON.stringify([contexts, version, modules]);
+  let env = envs.get(key);
+  if (env === undefined) envs.set(key, (env = { contexts, version, modules }));
+  return env;
+}
+
+const checkKept = judgeEach((directive: Directive, { contexts, version, modules }: Env, report) => {
+  checkDirective(directive, contexts, { version, modules, report });
+});
+
+function checkEach(directives: readonly Directive[], contexts: readonly Context[], options: Options): void {
+  if (isKeeping(directives)) checkKept(directives, envOf(contexts, options), options.report);
+  else for (const directive of directives) checkDirective(directive, contexts, options);
 }
 
 const isFlag = (name: string): boolean => nginxDirective(name, "http")?.flag === true;
@@ -305,8 +329,7 @@ function checkDirective(directive: Directive, contexts: readonly Context[], opti
   if (block === undefined || FREE_FORM.has(name)) return;
   if (name === "upstream") checkBackup(block, report);
   if (name !== "http" && name !== "events") checkTwice(block, report);
-  const inner = innerContexts(name, contexts);
-  for (const child of block) checkDirective(child, inner, options);
+  checkEach(block, innerContexts(name, contexts), options);
 }
 
 /** nginx refuses a backup server after a method that cannot use one; before it, it takes the same server. */

@@ -2,6 +2,7 @@ import { statementOf } from "../../analysis/nginx/conf.ts";
 import { confsOf } from "../../analysis/nginx/judged.ts";
 import { namesOf } from "../../semantics/nginx/names.ts";
 import { listensOf } from "../../semantics/nginx/servers.ts";
+import { placeKey } from "../../text/source.ts";
 import { after } from "../edits.ts";
 import type { Rule } from "../rule.ts";
 import { textOf } from "./server-names.ts";
@@ -13,7 +14,7 @@ export const noDefault: Rule = {
   severity: "warning",
   summary: "of several servers none is the default, so the first one gets unknown names",
   *check(topology) {
-    const seen = new Set<number>();
+    const seen = new Set<string>();
     for (const { sockets, open } of confsOf(topology)) {
       if (open) continue;
       for (const { family, address, port, servers, default: first } of sockets) {
@@ -26,8 +27,8 @@ export const noDefault: Rule = {
         const [name] = namesOf(first);
         // One that is called `_`, or nothing, stands first on purpose.
         if (here.some((l) => l.default) || statement?.name !== "listen" || name === undefined) continue;
-        if (["", "_"].includes(name.text) || seen.has(statement.span.start)) continue;
-        seen.add(statement.span.start);
+        if (["", "_"].includes(name.text) || seen.has(placeKey(statement.span))) continue;
+        seen.add(placeKey(statement.span));
         const other = servers.find((s) => s !== first);
         const title = "write `default_server`";
         yield {

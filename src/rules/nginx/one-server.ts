@@ -1,4 +1,5 @@
 import { passesOf } from "../../analysis/passes.ts";
+import { inWhole } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
 
 /** An upstream has one server: spec/rules/nginx/one-server.md. */
@@ -13,7 +14,8 @@ export const oneServer: Rule = {
       // A host that passes to itself is lost with itself.
       if (tier.hosts.includes(only.host)) continue;
       // Several passes to one upstream are one mistake.
-      if ((upstream.passes[0]?.span.end ?? 0) < url.span.start) continue;
+      const [first] = upstream.passes;
+      if (first !== undefined && inWhole(first.span).end < inWhole(url.span).start) continue;
       // nginx/single-server-fails says it of a server with max_fails.
       const words = declared?.block?.find((d) => d.name === "server")?.args ?? [];
       if (words.some((a) => /^(max_fails|fail_timeout)\b/.test(a.value))) continue;

@@ -4,6 +4,7 @@ import { levelsOf } from "../../semantics/nginx/follow.ts";
 import { locationsOf } from "../../analysis/nginx/judged.ts";
 import type { Level } from "../../semantics/nginx/config.ts";
 import type { Topology } from "../../model/topology.ts";
+import { placeKey } from "../../text/source.ts";
 import type { Rule } from "../rule.ts";
 import { placeOf } from "./words.ts";
 
@@ -13,17 +14,17 @@ export const satisfyAny: Rule = {
   severity: "error",
   summary: "satisfy any opens what a rule closes",
   *check(topology) {
-    const seen = new Set<number>();
+    const seen = new Set<string>();
     for (const levels of places(topology)) {
       const rules = rulesOf(levels);
       for (const rule of rules) {
         const { from } = rule;
         const span = placeOf(rule);
-        if (span === undefined || seen.has(span.start)) continue;
+        if (span === undefined || seen.has(placeKey(span))) continue;
         if (from.kind === "block" && !rule.allow) {
           const { verdict, rule: by } = judgeClient(levels, from.address);
           if (verdict !== "asks" || by !== rule) continue;
-          seen.add(span.start);
+          seen.add(placeKey(span));
           yield {
             span,
             message: `with \`satisfy any\` a password opens what this closes: ${from.address.text} is asked for one, and let in with it`,
@@ -32,7 +33,7 @@ export const satisfyAny: Rule = {
         } else if (from.kind === "all" && rule.allow) {
           const stranger = { family: 4, text: "192.0.2.1" } as const;
           if (judgeClient(levels, stranger).rule !== rule) continue;
-          seen.add(span.start);
+          seen.add(placeKey(span));
           yield {
             span,
             message: `with \`satisfy any\` nobody is asked for a password, because this lets every address in: ${stranger.text} sees what the password is for`,

@@ -1,9 +1,11 @@
 /** What nginx would refuse, or look up elsewhere, in statements that are right one by one. */
 import type { Argument, Directive, NginxTier, Topology } from "../../model/topology.ts";
 import type { Report } from "../../problems/problem.ts";
+import { gatherEach, judgeEach } from "../../syntax/kept.ts";
 import type { Span } from "../../text/source.ts";
 import { didYouMean } from "../../text/suggest.ts";
 import { tooLongNames } from "./hashes.ts";
+import { once } from "../../analysis/once.ts";
 import { ownersOf, serversOf, type Owners } from "../../analysis/nginx/listens.ts";
 import { MAIN_BLOCKS } from "../../vocabulary/nginx.ts";
 import { judgeLocations } from "./locations.ts";
@@ -17,7 +19,7 @@ export function judgeNginx(topology: Topology, report: Report): void {
   if (topology.nginxes.length === 0) return;
   const owner = ownersOf(topology);
   for (const tier of topology.nginxes) {
-    judgeWords(tier.directives, report);
+    judgeWords(tier.directives, undefined, report);
     judgePassUris(tier.directives, report);
     judgeLocations(tier.directives, report);
     for (const { text, span } of tooLongNames(tier.directives)) {
@@ -41,7 +43,7 @@ function isNotable(text: string): boolean {
   return CONTROL.test(text) || (text.length * 2 + 2) * 3 > MAX_WORD;
 }
 
-function judgeWords(directives: readonly Directive[], report: Report): void {
+const judgeWords = judgeEach(({ name, args, block, span: own }: Directive, _: undefined, report) => {
   const judge = (text: string, span: Span): void => {
     if (CONTROL.test(text)) {
       report({
@@ -67,13 +69,11 @@ function judgeWords(directives: readonly Directive[], report: Report): void {
       help: "split it, or put it into a file",
     });
   };
-  for (const { name, args, block, span } of directives) {
-    if (isNotable(name))
-      judge(name, { ...span, end: Math.min(span.end, span.start + Math.max(1, name.length)) });
-    for (const arg of args) if (arg.quote !== "{" && isNotable(arg.value)) judge(arg.value, arg.span);
-    if (block !== undefined) judgeWords(block, report);
-  }
-}
+  if (isNotable(name))
+    judge(name, { ...own, end: Math.min(own.end, own.start + Math.max(1, name.length)) });
+  for (const arg of args) if (arg.quote !== "{" && isNotable(arg.value)) judge(arg.value, arg.span);
+  if (block !== undefined) judgeWords(block, undefined, report);
+});
 
 const PASSES = new Set([
   "proxy_pass",
@@ -103,16 +103,13 @@ function judgeSection(topology: Topology, http: readonly Directive[], report: Re
     .filter((d) => d.name === "upstream")
     .flatMap((d) => d.args.slice(0, 1).map((a) => a.value));
   const lower = new Set(upstreams.map((name) => name.toLowerCase()));
-  const tomcats = new Set(topology.tomcats.map((t) => t.name));
-  const machines = new Set([
-    "localhost",
-    ...topology.hosts.map((h) => h.name),
-    ...topology.vips.map((v) => v.name),
-  ]);
-  const judge = (at: Argument, host: string | undefined, inUpstream: boolean): void => {
-    if (host === undefined || /^\d+$/.test(host) || machines.has(host)) return;
-    if (inUpstream ? tomcats.has(host) : lower.has(host.toLowerCase())) return;
+  const tomcats = namesOf(topology.tomcats);
+  const [hosts, vips] = [namesOf(topology.hosts), namesOf(topology.vips)];
+  for (const { at, host, inUpstream } of passedIn(http, "http")) {
+    if ((open && !inUpstream) || host === "localhost" || hosts.has(host) || vips.has(host)) continue;
+    if (inUpstream ? tomcats.has(host) : lower.has(host.toLowerCase())) continue;
     const tomcat = tomcats.has(host);
+    const machines = ["localhost", ...hosts, ...vips];
     const meant = tomcat ? undefined : didYouMean(host, [...(inUpstream ? tomcats : upstreams), ...machines]);
     report({
       code: "nginx/unknown-upstream",
@@ -128,20 +125,29 @@ function judgeSection(topology: Topology, http: readonly Directive[], report: Re
             ? "declare the host, or write its address"
             : `write \`upstream ${host} { server ${tomcat ? host : "HOST:PORT"} }\` beside the servers`,
     });
-  };
-  const visit = ({ name, args, block }: Directive, around: string): void => {
-    for (const child of block ?? []) visit(child, name);
-    const [first] = args;
-    if (first === undefined) return;
-    if (around === "upstream" && name === "server")
-      judge(first, /^([A-Za-z0-9_-]+)(?::\d+)?$/.exec(first.value)?.[1], true);
-    else if (PASSES.has(name) && !open) {
-      const match = /^(?:(?:https?|grpcs?):\/\/)?([A-Za-z0-9_-]+)(?::\d+)?(?:[/?].*)?$/s.exec(first.value);
-      judge(first, match?.[1], false);
-    }
-  };
-  for (const directive of http) visit(directive, "http");
+  }
 }
+
+const namesOf = once(
+  (things: readonly { readonly name: string }[]): ReadonlySet<string> => new Set(things.map((t) => t.name)),
+);
+
+/** A bare name of where a request goes. */
+type Passed = { readonly at: Argument; readonly host: string; readonly inUpstream: boolean };
+
+/** Those of statements that stand in a block of the name `around`. */
+const passedIn = gatherEach<Directive, string, Passed>(({ name, args, block }, around, into) => {
+  if (block !== undefined) for (const passed of passedIn(block, name)) into.push(passed);
+  const [at] = args;
+  if (at === undefined) return;
+  const inUpstream = around === "upstream" && name === "server";
+  const host = inUpstream
+    ? /^([A-Za-z0-9_-]+)(?::\d+)?$/.exec(at.value)?.[1]
+    : PASSES.has(name)
+      ? /^(?:(?:https?|grpcs?):\/\/)?([A-Za-z0-9_-]+)(?::\d+)?(?:[/?].*)?$/s.exec(at.value)?.[1]
+      : undefined;
+  if (host !== undefined && !/^\d+$/.test(host)) into.push({ at, host, inUpstream });
+});
 
 /** A host on which a server would have no `listen` left would offer it on port 80 of all addresses. */
 function judgeListens(tier: NginxTier, owner: Owners, report: Report): void {

@@ -4,6 +4,7 @@
  * directive says more: 46 bytes for a name. Measured on 1.22.1.
  */
 import type { Argument, Directive } from "../../model/topology.ts";
+import { gatherEach } from "../../syntax/kept.ts";
 import type { Span } from "../../text/source.ts";
 
 /** Bytes of the longest name that a bucket of 64 bytes holds. */
@@ -43,32 +44,46 @@ export function hashSizes(http: readonly Directive[], stated: ReadonlySet<string
 export function tooLongNames(
   directives: readonly Directive[],
 ): readonly { readonly text: string; readonly span: Span }[] {
-  const found: Argument[] = [];
-  let enlarged = false;
-  const referers: Argument[] = [];
-  const over = (args: readonly Argument[], part: (text: string) => string = (t) => t) => {
-    found.push(...args.filter((a) => bytesOf(part(a.value)) > MAX_NAME));
-  };
-  walk(directives, ({ name, args }) => {
-    if (/^(?:fastcgi|uwsgi|scgi|grpc)_hide_header$|^grpc_set_header$/.test(name)) over(args.slice(0, 1));
-    else if (/^(?:fastcgi|uwsgi|scgi)_param$/.test(name)) {
-      // Only parameters that stand for headers are in a table.
-      if (args[0]?.value.startsWith("HTTP_") === true) over(args.slice(0, 1), (t) => t.slice(5));
-    } else if (/^(?:gzip|sub_filter|ssi|addition|charset|xslt)_types$/.test(name)) over(args);
-    else if (name === "valid_referers") referers.push(...args.filter((a) => !a.value.startsWith("~")));
-    else if (name === "referer_hash_bucket_size") enlarged = true;
-  });
-  // Its own directive stands in a server or location only; of a wildcard the name alone counts.
-  if (!enlarged) over(referers, (t) => t.replace(/\/.*$/s, "").replace(/^\*?\.|\.\*$/g, ""));
-  return found.map((a) => ({ text: a.value, span: a.span }));
+  const found = longIn(directives, undefined);
+  // Its own directive stands in a server or location only.
+  const enlarged = found.includes(ENLARGED);
+  return found.flatMap((f) =>
+    f === ENLARGED || (f.isReferer && enlarged) ? [] : [{ text: f.at.value, span: f.at.span }],
+  );
 }
+
+type Long = { readonly at: Argument; readonly isReferer: boolean };
+/** Stands for a statement that makes place for every referer. */
+const ENLARGED = "enlarged";
+
+const longIn = gatherEach<Directive, undefined, Long | typeof ENLARGED>(({ name, args, block }, _, into) => {
+  const over = (of: readonly Argument[], part: (text: string) => string = (t) => t, isReferer = false) => {
+    for (const at of of) if (bytesOf(part(at.value)) > MAX_NAME) into.push({ at, isReferer });
+  };
+  if (/^(?:fastcgi|uwsgi|scgi|grpc)_hide_header$|^grpc_set_header$/.test(name)) over(args.slice(0, 1));
+  else if (/^(?:fastcgi|uwsgi|scgi)_param$/.test(name)) {
+    // Only parameters that stand for headers are in a table.
+    if (args[0]?.value.startsWith("HTTP_") === true) over(args.slice(0, 1), (t) => t.slice(5));
+  } else if (/^(?:gzip|sub_filter|ssi|addition|charset|xslt)_types$/.test(name)) over(args);
+  else if (name === "valid_referers")
+    // Of a wildcard the name alone counts.
+    over(
+      args.filter((a) => !a.value.startsWith("~")),
+      (t) => t.replace(/\/.*$/s, "").replace(/^\*?\.|\.\*$/g, ""),
+      true,
+    );
+  else if (name === "referer_hash_bucket_size") into.push(ENLARGED);
+  if (block !== undefined && !DATA.has(name)) for (const inner of longIn(block, undefined)) into.push(inner);
+});
+
+/** Blocks that hold data. */
+const DATA = new Set(["map", "types", "geo", "split_clients", "charset_map"]);
 
 function walk(directives: readonly Directive[], visit: (directive: Directive) => void): void {
   for (const directive of directives) {
     visit(directive);
     const { name, block } = directive;
-    if (block !== undefined && !["map", "types", "geo", "split_clients", "charset_map"].includes(name))
-      walk(block, visit);
+    if (block !== undefined && !DATA.has(name)) walk(block, visit);
   }
 }
 
