@@ -17,7 +17,7 @@ buildSync({
   outfile,
   logLevel: "error",
 });
-const { generateTopology, nginxBlock, typist } = await import(pathToFileURL(outfile).href);
+const { generateTopology, nginxBlock, serverBlock, typist } = await import(pathToFileURL(outfile).href);
 rmSync(outfile);
 
 setFlagsFromString("--expose-gc");
@@ -54,6 +54,7 @@ const behind = (pattern, by = hand) => {
   const text = by.text();
   const from = random(text.length);
   const found = text.indexOf(pattern, from);
+  if (!text.includes(pattern)) throw new Error(`nothing to type behind: ${pattern}`);
   return (found < 0 ? text.indexOf(pattern) : found) + pattern.length;
 };
 const warm = [];
@@ -87,9 +88,14 @@ row(
   rests.map(() => hand.fresh()),
 );
 
-const shared = [];
-for (let i = 0; i < 6; i++) await word(behind("host lvs1 { eth0 10.255.0.1"), " ", shared);
-row("a host that every vip names", shared);
+for (const [name, pattern] of [
+  ["a host that 250 vips name", "host lvs0a { eth0 10.0.255.1"],
+  ["the network of all of them", "network lan0 10.0.0.0/16"],
+]) {
+  const shared = [];
+  for (let i = 0; i < 10; i++) await word(behind(pattern), " ", shared);
+  row(name, shared);
+}
 for (const [name, letters] of [
   ["a brace that is not closed", " {"],
   ["a quote that is not closed", ' "'],
@@ -99,10 +105,21 @@ for (const [name, letters] of [
   row(name, broken);
 }
 
-const inBlock = [];
-const blocks = typist(`${generateTopology(lines - 4000)}${nginxBlock(4000)}`);
-while (inBlock.length < strokes / 10) await word(behind("/data/www3", blocks), "xy", inBlock, blocks);
-row("a path in an nginx block of 4000 lines", inBlock);
+for (const [name, pattern, letters, block] of [
+  ["a path in an nginx block of 4000 lines", "/data/www3", "xy", nginxBlock(4000)],
+  [
+    "a location, braces and all, in it",
+    "expires 7d\n    }",
+    "\n    location /b/ { return 204 }",
+    nginxBlock(4000),
+  ],
+  ["a path in a server of 4000 lines", "/data/www3", "xy", serverBlock(4000)],
+]) {
+  const inBlock = [];
+  const blocks = typist(`${generateTopology(lines - 4000)}${block}`);
+  while (inBlock.length < strokes / 10) await word(behind(pattern, blocks), letters, inBlock, blocks);
+  row(name, inBlock);
+}
 
 gc();
 const before = process.memoryUsage().heapUsed;

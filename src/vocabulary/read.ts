@@ -1,5 +1,6 @@
 /** Statements → fields: checks statements against the vocabulary, and reads their values. */
-import type { Report } from "../problems/problem.ts";
+import type { Problem, Report } from "../problems/problem.ts";
+import { isKeeping, remembered } from "../syntax/kept.ts";
 import type { Statement, Word } from "../syntax/tree.ts";
 import type { Located, Span } from "../text/source.ts";
 import { didYouMean } from "../text/suggest.ts";
@@ -69,12 +70,19 @@ function readBlock(
   let meant: Set<string> | undefined;
   /** Whether a statement is not understood at all: it may be any that is missing. */
   let hasHole = false;
+  const isKept = isKeeping(statements);
   // By index, here and in other loops of this file: `for … of` makes an object a step until V8 optimizes it.
   for (let i = 0; i < statements.length; i++) {
     const statement = statements[i];
     if (statement === undefined) continue;
     const name = statement.keyword;
     const known = words.get(name);
+    if (known !== undefined && isKept) {
+      const { field, found } = readAlone(statement, known);
+      for (const problem of found) problems.report(problem);
+      add(into, known, field, problems.report);
+      continue;
+    }
     const args = argsOf(statement);
     if (known !== undefined) {
       add(into, known, readField(statement, args, known, problems), problems.report);
@@ -262,6 +270,13 @@ function readField(statement: Statement, words: readonly Word[], known: Known, p
   const flawed = marked || problems.count > before;
   return { word: keyword, isOpen, span: statement, args, fields, native, flawed };
 }
+
+/** Of a block that is kept. */
+const readAlone = remembered((statement: Statement, known: Known) => {
+  const found: Problem[] = [];
+  const problems = counting((problem) => found.push(problem));
+  return { field: readField(statement, argsOf(statement), known, problems), found };
+});
 
 function isAnyReported(words: readonly Word[]): boolean {
   for (let i = 0; i < words.length; i++) if (words[i]?.reported === true) return true;

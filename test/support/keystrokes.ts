@@ -18,6 +18,14 @@ export function nginxBlock(lines: number): string {
   return `${out.join("\n")}\n}\n`;
 }
 
+/** The same with one server of so many locations. */
+export function serverBlock(lines: number): string {
+  const out = ["nginx big on web0x0 {", "  worker_connections 4000", "  server {", "    listen 80"];
+  for (let i = 0; out.length < lines - 6; i++)
+    out.push(`    location /a${i}/ {`, `      root /data/www${i}`, "      expires 7d", "    }");
+  return `${out.join("\n")}\n  }\n}\n`;
+}
+
 type Took = { readonly wall: number; readonly cpu: number };
 
 function stopwatch(): () => Took {
