@@ -267,7 +267,8 @@ test.each([
           continue;
         }
         if (letters) {
-          for (const [i, letter] of Array.from(text.slice(0, 30)).entries()) change(from + i, from + i, letter);
+          for (const [i, letter] of Array.from(text.slice(0, 30)).entries())
+            change(from + i, from + i, letter);
           continue;
         }
         const end = Math.min(before.length, from + length);
