@@ -1,9 +1,9 @@
 // Bundles the command line and the library into dist/, so that the package needs nothing at run time.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { brotliCompressSync } from "node:zlib";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 import { fromBundle } from "./from-bundle.js";
 
 const root = new URL("../", import.meta.url).pathname;
@@ -142,7 +142,11 @@ for (const name of ["format", "graph", "lsp"]) {
   writeFileSync(`${file}.br`, brotliCompressSync(readFileSync(file)));
   rmSync(file);
 }
-copyFileSync(`${root}scripts/load.cjs`, `${root}dist/load.cjs`);
+const loader = await transform(readFileSync(`${root}scripts/load.cjs`, "utf8"), {
+  minify: true,
+  target: "node20",
+});
+writeFileSync(`${root}dist/load.cjs`, loader.code);
 writeFileSync(`${root}dist/lbc.cjs`, '#!/usr/bin/env node\nrequire("./load.cjs").load("bin");\n', {
   mode: 0o755,
 });

@@ -181,7 +181,8 @@ const INCLUDE = /(?:^|[;{}])[ \t]*include[ \t]+(?:"([^"\r\n]+)"|'([^'\r\n]+)'|([
 
 /** What a text includes by lbc's `include`, or by nginx's of the same form; as written. */
 export function includesOf(text: string): readonly string[] {
-  return text.includes("include") ? [...text.matchAll(INCLUDE)].map((m) => m[1] ?? m[2] ?? m[3] ?? "") : [];
+  const read = text.startsWith("\ufeff") ? text.slice(1) : text;
+  return read.includes("include") ? [...read.matchAll(INCLUDE)].map((m) => m[1] ?? m[2] ?? m[3] ?? "") : [];
 }
 
 /** A topology's path, and those of the files it includes that can be read. */

@@ -253,8 +253,7 @@ function compose(file: string, row: Row, isDeclaration: IsDeclaration): Part | u
   let depth = 0;
   let at = head.length;
   let [level, least, most] = [1, 0, 1];
-  for (const [i, part] of list.entries()) {
-    if (i > 0 && part.indent > (list[i - 1]?.base ?? 0)) return undefined;
+  for (const part of list) {
     if (part.statements.length === 0 || part.indent === 0) return undefined;
     for (const quote of part.quotes) quotes.push(at + quote);
     for (const statement of part.statements) block.push(statement);

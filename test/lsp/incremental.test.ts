@@ -18,13 +18,14 @@ function fresh(texts: ReadonlyMap<string, string>): readonly string[] {
   const read = (path: string) => texts.get(path);
   // A file that no topology includes is taken for one.
   const roots = closure("topo.lb", read).includes("hosts.lb") ? ["topo.lb"] : ["topo.lb", "hosts.lb"];
-  return roots
+  const all = roots
     .flatMap((file) => check({ file, read, today: "2027-01-01" }).problems)
     .map(
       ({ code, message, help, span, related = [] }) =>
         `${place(span)} ${code} ${message}${help === undefined ? "" : `\nhelp: ${help}`} ${related.map((r) => place(r.span)).join()}`,
-    )
-    .sort();
+    );
+  // What two topologies say of one file is told once.
+  return [...new Set(all)].sort();
 }
 
 function shown(e: ReturnType<typeof editor>, paths: readonly string[]): readonly string[] {
