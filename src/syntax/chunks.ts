@@ -9,7 +9,9 @@ import { replaced } from "../text/replaced.ts";
 import type { Source } from "../text/source.ts";
 import { bracesOf, declaresAt, lex, limits, quotedEnd, type Braces, type IsDeclaration } from "./lex.ts";
 import { treeOf } from "./parse.ts";
-import { breaksIn, copyOf, inParts, isLineStart, nameOfPart, reread, type Part } from "./parts.ts";
+import { breaksIn, isLineStart } from "./margins.ts";
+import { copyOf, nameOfPart } from "./part-source.ts";
+import { inParts, reread, type Part } from "./parts.ts";
 
 /** A chunk, which is in parts where it is one long block. */
 export type Chunk = Pick<

@@ -4,10 +4,12 @@
  * in which the syntax is wrong is not read alone, but for a quote that nothing closes: that is of its line only.
  */
 import type { Problem } from "../problems/problem.ts";
-import type { Source, Within } from "../text/source.ts";
+import type { Source } from "../text/source.ts";
 import { keeping } from "./kept.ts";
 import { bracesOf, lex, limits, quotedEnd, type Braces, type IsDeclaration, type Tokens } from "./lex.ts";
+import { breaksIn, indentOf, isLineStart, marginOf } from "./margins.ts";
 import { treeOf } from "./parse.ts";
+import { BlockSource, copyOf, nameOfPart } from "./part-source.ts";
 import type { Statement } from "./tree.ts";
 
 /** What is read alone, be it a part, or a text that is one long block. */
@@ -45,58 +47,6 @@ const LEAST = 400;
 /** Parts that an edit may draw in beside those it touches. */
 const MOST_DRAWN = 8;
 
-let made = 0;
-
-/** Another name for each part of a file. */
-export function nameOfPart(file: string): string {
-  return `${file}:${++made}`;
-}
-
-/** A text of its own: a slice would keep the whole file it is of. */
-export function copyOf(text: string): string {
-  return JSON.parse(JSON.stringify(text)) as string;
-}
-
-const BREAKS = /\r\n|\r|\n/g;
-
-export function breaksIn(text: string): number {
-  return text.match(BREAKS)?.length ?? 0;
-}
-
-/** Whether a line begins there, and not within a word that holds the line's end. */
-export function isLineStart(text: string, at: number): boolean {
-  const end = text[at - 1];
-  if (end === "\n") return text[at - 2] !== "\\";
-  return end === "\r" && text[at] !== "\n" && text[at - 2] !== "\\";
-}
-
-/** The text of a block in parts, put together for who asks. */
-class BlockSource implements Source {
-  readonly name: string;
-  readonly file: string;
-  readonly head: string;
-  readonly within: Within;
-  private row: Row | undefined;
-  private whole = "";
-
-  constructor(file: string, row: Row) {
-    this.name = nameOfPart(file);
-    this.file = file;
-    this.head = row.head;
-    this.within = { of: undefined, at: 0, line: 0 };
-    this.row = row;
-  }
-
-  get text(): string {
-    const { row } = this;
-    if (row !== undefined) {
-      this.whole = row.head + row.list.map((part) => part.source.text).join("") + row.tail;
-      this.row = undefined;
-    }
-    return this.whole;
-  }
-}
-
 /** Reads statements alone; undefined where they are not the same as in the block. */
 function readPart(file: string, text: string, isDeclaration: IsDeclaration): Part | undefined {
   const source = {
@@ -131,21 +81,6 @@ function readPart(file: string, text: string, isDeclaration: IsDeclaration): Par
     base: tokens.base,
     depth: depthOf(tokens),
   };
-}
-
-/** Where the line begins of a statement that is the first on it. */
-function marginOf(text: string, start: number): number | undefined {
-  let at = start;
-  while (text[at - 1] === " " || text[at - 1] === "\t") at--;
-  return at === 0 || isLineStart(text, at) ? at : undefined;
-}
-
-/** Columns before the first statement of a line, as `lex` counts them. */
-function indentOf(text: string, start: number): number {
-  let columns = 0;
-  for (let i = marginOf(text, start) ?? start; i < start; i++)
-    columns = text[i] === " " ? columns + 1 : (Math.floor(columns / 8) + 1) * 8;
-  return columns;
 }
 
 function depthOf({ kinds }: Tokens): number {
