@@ -1,7 +1,6 @@
 /** For bench/keystrokes.js: a server in this process, and a hand that types into a long topology. */
 import { check } from "../../src/check.ts";
 import { server } from "../../src/lsp/server.ts";
-import { positionOf } from "../../src/lsp/positions.ts";
 import { generateTopology } from "./generate.ts";
 
 export { generateTopology };
@@ -39,6 +38,17 @@ function stopwatch(): () => Took {
 
 const URI = "file:///bench/topo.lb";
 
+/** Of an offset, and without a list of all lines: what the client leaves behind, the server's clock would pay for. */
+function positionIn(text: string, offset: number): { readonly line: number; readonly character: number } {
+  let line = 0;
+  let start = 0;
+  for (let end = text.indexOf("\n"); end >= 0 && end < offset; end = text.indexOf("\n", start)) {
+    line++;
+    start = end + 1;
+  }
+  return { line, character: offset - start };
+}
+
 export function typist(text: string) {
   let now = text;
   let version = 1;
@@ -64,8 +74,7 @@ export function typist(text: string) {
     text: () => now,
     /** From the notification until the language's diagnostics are sent: milliseconds on the clock, and of CPU. */
     type: async (at: number, remove: number, insert: string): Promise<Took> => {
-      const source = { name: "", text: now };
-      const range = { start: positionOf(source, at), end: positionOf(source, at + remove) };
+      const range = { start: positionIn(now, at), end: positionIn(now, at + remove) };
       now = now.slice(0, at) + insert + now.slice(at + remove);
       const params = {
         textDocument: { uri: URI, version: ++version },

@@ -1,4 +1,5 @@
 /** `location` blocks as the model of nginx reads them. */
+import { once } from "../once.ts";
 import type { Directive } from "../../model/topology.ts";
 import type { Handler, Inside, LocationConf, Match } from "../../semantics/nginx/config.ts";
 import { parsePattern } from "../../semantics/regex/parse.ts";
@@ -16,14 +17,14 @@ export function locationsOf(block: readonly Directive[]): readonly LocationConf[
 }
 
 /** How a `location` is found; undefined for a modifier that nginx refuses. */
-export function matchOf({ args }: Directive): Match | undefined {
+export const matchOf = once(({ args }: Directive): Match | undefined => {
   const first = toBytes(args[0]?.value ?? "");
   if (args[1] !== undefined) return matchBy(first, toBytes(args[1].value));
   if (first.startsWith("@")) return { kind: "named", name: first };
   // A modifier may stand before the name without a blank.
   const glued = /^(=|\^~|~\*|~)([^]*)$/.exec(first);
   return glued === null ? { kind: "prefix", name: first } : matchBy(glued[1] ?? "", glued[2] ?? "");
-}
+});
 
 function matchBy(modifier: string, name: string): Match | undefined {
   switch (modifier) {

@@ -20,7 +20,7 @@ export function judgeNginx(topology: Topology, report: Report): void {
   const owner = ownersOf(topology);
   for (const tier of topology.nginxes) {
     judgeWords(tier.directives, undefined, report);
-    judgePassUris(tier.directives, report);
+    judgePassUris(tier.directives, undefined, report);
     judgeLocations(tier.directives, report);
     for (const { text, span } of tooLongNames(tier.directives)) {
       report({
@@ -69,8 +69,7 @@ const judgeWords = judgeEach(({ name, args, block, span: own }: Directive, _: un
       help: "split it, or put it into a file",
     });
   };
-  if (isNotable(name))
-    judge(name, { ...own, end: Math.min(own.end, own.start + Math.max(1, name.length)) });
+  if (isNotable(name)) judge(name, { ...own, end: Math.min(own.end, own.start + Math.max(1, name.length)) });
   for (const arg of args) if (arg.quote !== "{" && isNotable(arg.value)) judge(arg.value, arg.span);
   if (block !== undefined) judgeWords(block, undefined, report);
 });

@@ -2,39 +2,50 @@
 import { matchOf } from "../../analysis/nginx/locations.ts";
 import type { Directive } from "../../model/topology.ts";
 import type { Report } from "../../problems/problem.ts";
+import { judgeEach } from "../../syntax/kept.ts";
 import type { Match } from "../../semantics/nginx/config.ts";
 
 export function judgeLocations(directives: readonly Directive[], report: Report, around?: Match): void {
+  judgeTwice(directives, report);
+  judgePlaces(directives, around, report);
+}
+
+function judgeTwice(directives: readonly Directive[], report: Report): void {
   const seen = new Set<string>();
   for (const directive of directives) {
     const { name, args, block } = directive;
-    if (block === undefined || name === "stream") continue;
-    const match = name === "location" ? matchOf(directive) : undefined;
+    const match = name === "location" && block !== undefined ? matchOf(directive) : undefined;
     const last = args.at(-1);
-    if (match !== undefined && last !== undefined) {
-      const key = keyOf(match);
-      if (key !== undefined && seen.has(key))
-        report({
-          code: "nginx/location-twice",
-          severity: "error",
-          message: `nginx does not start: \`${last.value}\` stands here twice`,
-          span: last.span,
-          help: "put both into one",
-        });
-      if (key !== undefined) seen.add(key);
-      const wrong = around === undefined ? undefined : misplaced(match, around);
-      if (wrong !== undefined)
-        report({
-          code: "nginx/location-place",
-          severity: "error",
-          message: `nginx does not start: ${wrong.why}`,
-          span: last.span,
-          help: wrong.help,
-        });
-    }
-    judgeLocations(block, report, match ?? (name === "location" ? around : undefined));
+    const key = match && keyOf(match);
+    if (key === undefined || last === undefined) continue;
+    if (seen.has(key))
+      report({
+        code: "nginx/location-twice",
+        severity: "error",
+        message: `nginx does not start: \`${last.value}\` stands here twice`,
+        span: last.span,
+        help: "put both into one",
+      });
+    seen.add(key);
   }
 }
+
+const judgePlaces = judgeEach((directive: Directive, around: Match | undefined, report) => {
+  const { name, args, block } = directive;
+  if (block === undefined || name === "stream") return;
+  const match = name === "location" ? matchOf(directive) : undefined;
+  const last = args.at(-1);
+  const wrong = around === undefined ? undefined : match && misplaced(match, around);
+  if (wrong !== undefined && last !== undefined)
+    report({
+      code: "nginx/location-place",
+      severity: "error",
+      message: `nginx does not start: ${wrong.why}`,
+      span: last.span,
+      help: wrong.help,
+    });
+  judgeLocations(block, report, match ?? (name === "location" ? around : undefined));
+});
 
 /** `=` and a prefix may have one name; regexes and named locations may be repeated. */
 function keyOf(match: Match): string | undefined {
