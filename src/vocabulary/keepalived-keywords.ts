@@ -30,7 +30,7 @@ export function keepalivedContexts(): ReadonlyMap<string, ReadonlyMap<string, Ke
   if (table !== undefined) return table;
   const out = new Map<string, Map<string, KeepalivedKeyword>>();
   let keywords = new Map<string, KeepalivedKeyword>();
-  for (const row of catalogue.trim().split("\n")) {
+  for (const row of catalogue().trim().split("\n")) {
     const words = row.split(" ");
     if (words[0] === "@") {
       keywords = new Map();

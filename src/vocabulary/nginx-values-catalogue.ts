@@ -12,7 +12,8 @@
  * Text before `<…>` begins the argument. `!` says that one of those marked must be there, `+` the release that brought
  * it, `-` the one that took it away; `…` after a term that it may stand any number of times.
  */
-export const valuesCatalogue = `
+// A function, so that a run which asks for nothing of it never makes the text.
+export const valuesCatalogue = (): string => `
 accept_mutex_delay auth_delay client_body_timeout client_header_timeout keepalive_min_timeout keepalive_time lingering_time lingering_timeout resolver_timeout send_timeout timer_resolution worker_shutdown_timeout *_cache_lock_age *_cache_lock_timeout *_connect_timeout *_next_upstream_timeout *_read_timeout *_send_timeout = <ms>
 open_file_cache_valid ssl_session_timeout = <s>
 client_body_buffer_size client_header_buffer_size gzip_min_length http3_stream_buffer_size image_filter_buffer mp4_buffer_size mp4_max_buffer_size postpone_gzipping postpone_output read_ahead send_lowat sendfile_max_chunk slice ssi_min_file_chunk ssi_value_length ssl_buffer_size subrequest_output_buffer_size *_buffer_size *_busy_buffers_size *_max_temp_file_size *_send_lowat *_socket_rcvbuf *_socket_sndbuf *_temp_file_write_size = <size>

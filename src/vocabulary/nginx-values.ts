@@ -133,7 +133,7 @@ let table: Map<string, string | NginxArguments> | undefined;
 
 function readTable(): Map<string, string | NginxArguments> {
   const out = new Map<string, string | NginxArguments>();
-  for (const row of valuesCatalogue.trim().split("\n")) {
+  for (const row of valuesCatalogue().trim().split("\n")) {
     const at = row.search(/ [:=] /);
     for (const name of row.slice(0, at).split(" ")) {
       if (!name.startsWith("*")) out.set(name, row.slice(at + 1));

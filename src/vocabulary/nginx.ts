@@ -53,7 +53,7 @@ let table: ReadonlyMap<string, NginxDirective> | undefined;
 
 function parseCatalogue(): ReadonlyMap<string, NginxDirective> {
   const out = new Map<string, NginxDirective>();
-  for (const row of catalogue.trim().split("\n")) {
+  for (const row of catalogue().trim().split("\n")) {
     const [name = "", contexts = "", shape = "", ...versions] = row.split(" ");
     const counts = /^(\d+)(?:-(\d+)|(\+))?/.exec(shape);
     const since = versions.find((v) => v.startsWith("+"));
