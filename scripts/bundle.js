@@ -99,6 +99,28 @@ verbs.delete("compiler");
 verbs.delete("lsp");
 verbs.delete("graph");
 await build({ ...commands, entryPoints: [...verbs].map((name) => `src/cli/${name}.ts`) });
+/** What the compiler asks for by its lazy modules alone, each in a packed file of its own. */
+const PACKED = { "ohm-runtime": "ohm", "jsonc-parts": "jsonc" };
+const packed = {
+  name: "packed",
+  setup(build) {
+    build.onResolve({ filter: /^\.\/(ohm-runtime|jsonc-parts)\.js$/ }, ({ path }) => ({
+      path: PACKED[basename(path, ".js")],
+      namespace: "packed",
+    }));
+    build.onResolve({ filter: /./, namespace: "packed" }, ({ path }) => ({ path, external: true }));
+    // The library, which node loads itself, has no other way to what is packed.
+    build.onLoad({ filter: /./, namespace: "packed" }, ({ path }) => ({
+      contents: `module.exports = require("./load.cjs").load("${path}");`,
+    }));
+  },
+};
+await build({
+  ...commands,
+  entryPoints: Object.fromEntries(
+    Object.entries(PACKED).map(([own, name]) => [name, `${root}scripts/${own}.js`]),
+  ),
+});
 const ofFormatter = [
   "export { parse } from './src/syntax/parse.ts';",
   "export { isLandmark } from './src/vocabulary/vocabulary.ts';",
@@ -107,7 +129,7 @@ const ofFormatter = [
 /** What the verbs that check and the formatter ask for, and what `more` exports. */
 const compiler = (more) => ({
   ...commands,
-  plugins: [formatter],
+  plugins: [formatter, packed],
   stdin: {
     contents: [
       ...[...CHECKING.map((name) => `./src/cli/${name}.ts`), "./src/index.ts"].map(
@@ -137,7 +159,7 @@ await build({
 });
 await build(compiler(fromCompiler.exports()));
 // What few ask for is packed, to keep the package small; `load.cjs` unpacks it.
-for (const name of ["format", "graph", "lsp"]) {
+for (const name of ["format", "graph", "lsp", ...Object.values(PACKED)]) {
   const file = `${root}dist/${name}.cjs`;
   writeFileSync(`${file}.br`, brotliCompressSync(readFileSync(file)));
   rmSync(file);

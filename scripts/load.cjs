@@ -39,7 +39,8 @@ function load(name) {
   scripts.set(name, script);
   const module = { exports: {} };
   modules.set(name, module);
-  const own = (id) => (id.startsWith("./") ? load(id.slice(2, -4)) : require(id));
+  const own = (id) =>
+    id === "./load.cjs" ? { load } : id.startsWith("./") ? load(id.slice(2, -4)) : require(id);
   script.runInThisContext()(module.exports, own, module);
   return module.exports;
 }

@@ -5,12 +5,11 @@ import { FACTS, isFacts, judgeFacts, readFacts } from "./facts/facts.ts";
 import { judgeAll } from "./judges.ts";
 import { build } from "./model/build.ts";
 import { expand } from "./model/expand.ts";
-import type { FileRead } from "./model/expansion.ts";
 import { maybe } from "./model/fields.ts";
 import type { Memo } from "./model/memo.ts";
 import type { Facts, Topology } from "./model/topology.ts";
 import { takeWaivers, type Waiver } from "./model/waivers.ts";
-import { textOf } from "./text/source.ts";
+import { textOf, type FileRead } from "./text/source.ts";
 import type { Problem, Report } from "./problems/problem.ts";
 import { judgeExpectations } from "./promises/judge.ts";
 import type { Rule } from "./rules/rule.ts";
@@ -33,7 +32,7 @@ export type CompileInput = {
   readonly rules?: RuleSettings;
   /** The day it is, as `2027-06-30`: waivers end. Without it they do not. */
   readonly today?: string;
-  /** Of the same file before, for who asks again and again; the answer is the same. */
+  /** Of the same file before, for who asks again and again; the answer is the same. @internal */
   readonly memo?: Memo;
 };
 
@@ -48,7 +47,7 @@ const RANGE = /\[\d+\.\.\d+\]/;
 /** Problems about something that is not there: after an error it may be missing for that reason only. */
 const FOLLOWS = new Set(["expect/unknown-name", "nginx/unknown-upstream", "nginx/listen-elsewhere"]);
 
-/** What was read of a topology, and what is wrong with it before any rule is asked. */
+/** What was read of a topology, and what is wrong with it before any rule is asked. @internal */
 export type Reading = Checked & {
   readonly settings: RuleSettings;
   readonly waivers: readonly Waiver[];
@@ -63,18 +62,18 @@ export function check(input: CompileInput, progress?: (phase: string) => void): 
   return { topology: reading.topology, problems: withRules(reading, found, input.today) };
 }
 
-/** Reads what is declared, and asks neither rules nor promises: problems are those of a topology that cannot be understood. */
+/** Reads what is declared, and asks neither rules nor promises: problems are those of a topology that cannot be understood. @internal */
 export function understand(input: CompileInput, progress?: (phase: string) => void): Checked {
   const { topology, problems } = begin(asDeclared(input), progress);
   return { topology, problems };
 }
 
-/** Without what was found on hosts. */
+/** Without what was found on hosts. @internal */
 export function asDeclared(input: CompileInput): CompileInput {
   return { ...input, facts: [] };
 }
 
-/** The first half of a check: `ask` and `withRules` are the others. */
+/** The first half of a check: `ask` and `withRules` are the others. @internal */
 export function begin(input: CompileInput, progress?: (phase: string) => void): Reading {
   const problems: Problem[] = [];
   const report = reporter(problems);
@@ -102,7 +101,7 @@ function factsOf({ facts = [], read, memo }: CompileInput, report: Report): Read
   return memo.once("facts", texts, undefined, report, (to) => readFacts(facts, read, to));
 }
 
-/** What rules find. */
+/** What rules find. @internal */
 export function ask({ topology, problems, settings }: Reading, of: readonly Rule[]): readonly Problem[] {
   const found: Problem[] = [];
   // Of a topology that is not understood nothing can be proved.
@@ -111,7 +110,7 @@ export function ask({ topology, problems, settings }: Reading, of: readonly Rule
   return found;
 }
 
-/** All problems, those of promises too, when `found` is what every rule found. */
+/** All problems, those of promises too, when `found` is what every rule found. @internal */
 export function withRules(
   { topology, problems, waivers, facts }: Reading,
   found: readonly Problem[],

@@ -1,11 +1,10 @@
 /** `facts/HOST.json`: what the script spec/facts.sh found on a host. The format is spec/facts.schema.json. */
 import { validate } from "../generated/facts-validator.js";
 import type { Facts, Host, Version, Versioned } from "../model/topology.ts";
-import type { FileRead } from "../model/expansion.ts";
 import type { Problem, Report } from "../problems/problem.ts";
 import { parsePrefix } from "../semantics/net/address.ts";
 import { pathOf, readJson, type Json, type JsonPath, misfitText } from "../text/json.ts";
-import type { Located, Source, Span } from "../text/source.ts";
+import type { FileRead, Located, Source, Span } from "../text/source.ts";
 import { didYouMean } from "../text/suggest.ts";
 
 /** The folder beside the topology. */

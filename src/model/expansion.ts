@@ -1,11 +1,9 @@
 /** What stays known while a topology is expanded. */
 import type { Report } from "../problems/problem.ts";
 import type { Statement, Tree } from "../syntax/tree.ts";
+import type { FileRead } from "../text/source.ts";
 import type { Memo } from "./memo.ts";
 import type { Unused } from "./topology.ts";
-
-/** The text of a file, or why there is none: undefined, or words that complete "cannot read it: …". */
-export type FileRead = string | undefined | { readonly unreadable: string };
 
 export type ExpandInput = {
   readonly file: string;

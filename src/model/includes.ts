@@ -1,9 +1,9 @@
 /** Files and what they include. */
 import { parse } from "../syntax/parse.ts";
 import type { Statement, Tree } from "../syntax/tree.ts";
-import type { Source } from "../text/source.ts";
+import type { FileRead, Source } from "../text/source.ts";
 import { isLandmark } from "../vocabulary/vocabulary.ts";
-import type { FileRead, Expansion } from "./expansion.ts";
+import type { Expansion } from "./expansion.ts";
 
 export function because(read: Exclude<FileRead, string>): string {
   return read === undefined ? "" : `: ${read.unreadable}`;

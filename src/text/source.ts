@@ -96,3 +96,6 @@ export function isInside(inner: Span, around: Span): boolean {
 export function textOf(span: Span): string {
   return span.source.text.slice(span.start, span.end);
 }
+
+/** The text of a file, or why there is none: undefined, or words that complete "cannot read it: …". */
+export type FileRead = string | undefined | { readonly unreadable: string };
