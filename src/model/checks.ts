@@ -2,7 +2,7 @@
 import type { Report } from "../problems/problem.ts";
 import type { Located } from "../text/source.ts";
 import type { Field, Fields } from "../vocabulary/field.ts";
-import type { StatusRange } from "../vocabulary/values.ts";
+import type { StatusRange } from "../text/status.ts";
 import { all, each, given, has, numberField, one, textAt, textField, texts } from "./fields.ts";
 import type { Check } from "./topology.ts";
 

@@ -2,7 +2,7 @@
 import type { Report } from "../problems/problem.ts";
 import type { Span } from "../text/source.ts";
 import type { Field } from "../vocabulary/field.ts";
-import type { StatusRange } from "../vocabulary/values.ts";
+import type { StatusRange } from "../text/status.ts";
 import { endpoints, find, texts, type Table } from "./fields.ts";
 import type { Host, Promised, SessionStore, Vip, VirtualServer } from "./topology.ts";
 

@@ -6,7 +6,7 @@ import type { Address, Family, Prefix } from "../semantics/net/address.ts";
 import type { Located, Span } from "../text/source.ts";
 import type { RequestUrl } from "../text/url.ts";
 import type { Argument, Directive } from "../vocabulary/directive.ts";
-import type { StatusRange } from "../vocabulary/values.ts";
+import type { StatusRange } from "../text/status.ts";
 import type { TargetVersions, Version, Versioned } from "../vocabulary/version.ts";
 
 export type Topology = {

@@ -1,5 +1,5 @@
 /** `status`: the answer's, where nginx itself gives it. */
-import type { StatusRange } from "../vocabulary/values.ts";
+import type { StatusRange } from "../text/status.ts";
 import type { Stage } from "../trace/stage.ts";
 import { broken, kept, unknown, type Verdict } from "./verdict.ts";
 

@@ -1,4 +1,5 @@
 /** Words → values: numbers with units, addresses, choices. Each reader gives the value or says what it wants. */
+import type { StatusRange } from "../text/status.ts";
 import type { Version } from "./version.ts";
 import type { Address, Prefix } from "../semantics/net/address.ts";
 import { parseAddress, parsePrefix } from "../semantics/net/address.ts";
@@ -6,7 +7,6 @@ import { didYouMean } from "../text/suggest.ts";
 import type { ValueType } from "./word.ts";
 
 export type Value = string | number | Address | Prefix | Version | StatusRange | EndpointText;
-export type StatusRange = { readonly from: number; readonly to: number };
 /** `host`, `host:80`, `dns:53/udp`, `[2001:db8::1]:80`. */
 export type EndpointText = {
   readonly host: string;

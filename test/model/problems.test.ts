@@ -694,6 +694,40 @@ const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: 
       web("server { location ~ /a { location /a/b { } } }"),
     ],
   ],
+  "nginx/pass-url": [
+    [
+      web(
+        "server { location / { proxy_pass 127.0.0.1:81 } }\n                                 ^^^^^^^^^^^^ nginx/pass-url",
+      ),
+      web("server { location / { proxy_pass http://127.0.0.1:81 } }"),
+    ],
+    [
+      web(
+        "server { location / { proxy_pass http://127.0.0.1:99999 } }\n                                 ^^^^^^^^^^^^^^^^^^^^^^ nginx/pass-url",
+      ),
+      web("server { location / { proxy_pass HTTP://unix:/run/x.sock } location /a { proxy_pass $arg_a } }"),
+    ],
+  ],
+  "nginx/unknown-name": [
+    [
+      web(
+        "log_format main x; server { access_log /l mian }\n                                          ^^^^ nginx/unknown-name",
+      ),
+      web("log_format main x; server { access_log /l main; access_log off }"),
+    ],
+    [
+      web("server { limit_req zone=one burst=2 }\n                   ^^^^^^^^ nginx/unknown-name"),
+      web("limit_req_zone $uri zone=one:1m rate=1r/s; server { limit_req zone=one burst=2 }"),
+    ],
+    [
+      web("server { access_log /l buffer=8k }\n                       ^^^^^^^^^ nginx/unknown-name"),
+      web("server { access_log /l combined buffer=8k }"),
+    ],
+    [
+      web("server { limit_conn per 9 }\n                    ^^^ nginx/unknown-name"),
+      web("include /etc/nginx/zones; server { limit_conn per 9 }"),
+    ],
+  ],
   "nginx/pass-uri": [
     [
       web(

@@ -132,6 +132,91 @@ needs(
     expect(made(statements).codes).toEqual(["nginx/unknown-upstream"]);
   });
 
+  test.each([
+    [
+      "a log format",
+      "server { access_log /dev/null mian; }",
+      'unknown log format "mian"',
+      "nginx/unknown-name",
+    ],
+    [
+      "a log format before its parameters",
+      "server { access_log /dev/null buffer=8k; }",
+      'unknown log format "buffer=8k"',
+      "nginx/unknown-name",
+    ],
+    [
+      "a zone of requests",
+      "server { limit_req zone=one; }",
+      'zero size shared memory zone "one"',
+      "nginx/unknown-name",
+    ],
+    [
+      "a zone of connections",
+      "server { limit_conn per 9; }",
+      'zero size shared memory zone "per"',
+      "nginx/unknown-name",
+    ],
+    [
+      "a cache",
+      "server { location / { proxy_cache big; proxy_pass http://127.0.0.1; } }",
+      '"proxy_cache" zone "big" is unknown',
+      "nginx/unknown-name",
+    ],
+    [
+      "a URL without a scheme",
+      "server { location / { proxy_pass 127.0.0.1; } }",
+      "invalid URL prefix",
+      "nginx/pass-url",
+    ],
+    [
+      "a port that is none",
+      "server { location / { proxy_pass http://127.0.0.1:99999; } }",
+      "invalid port",
+      "nginx/pass-url",
+    ],
+    [
+      "an empty port",
+      "server { location / { proxy_pass http://127.0.0.1:/; } }",
+      "invalid port",
+      "nginx/pass-url",
+    ],
+    ["port 0", "server { location / { proxy_pass http://127.0.0.1:0; } }", "invalid port", "nginx/pass-url"],
+  ])("does not start with %s that is not there", (_, statements, words, code) => {
+    expect(said(statements)).toContain(words);
+    expect(made(statements).codes).toContain(code);
+  });
+
+  test.each([
+    [
+      "formats",
+      "log_format main x; server { access_log /dev/null main buffer=8k; access_log /dev/null combined; access_log /dev/null; access_log off; }",
+    ],
+    [
+      "a format by another log",
+      "log_format main x; access_log syslog:server=127.0.0.1 main if=$uri; server { access_log /dev/null combined gzip flush=1m; }",
+    ],
+    [
+      "zones",
+      "limit_req_zone $uri zone=one:1m rate=1r/s; limit_conn_zone $uri zone=per:1m; server { limit_req zone=one burst=2; limit_conn per 9; }",
+    ],
+    [
+      "caches",
+      "proxy_cache_path /dev/shm/lbc keys_zone=big:1m; server { proxy_cache off; location / { proxy_cache big; proxy_pass HTTP://127.0.0.1:81; } }",
+    ],
+    [
+      "a cache by a variable",
+      "server { location / { proxy_cache $host; proxy_pass http://unix:/run/x.sock:/a; } }",
+    ],
+    [
+      "a URL by a variable",
+      "server { location / { proxy_pass $scheme://127.0.0.1:1; } location /v6 { proxy_pass http://[::1]:81/; } }",
+    ],
+  ])("starts with %s", (_, statements) => {
+    expect(said(statements)).toContain("test is successful");
+    expect(made(statements).codes).toEqual([]);
+  });
+
   test("does not start on the address of another host", () => {
     expect(said("server { listen 198.18.0.1:80; }")).toContain("test is successful");
     expect(said("server { listen 198.18.0.2:80; }")).toContain("Cannot assign requested address");

@@ -38,11 +38,16 @@ export const mentionsOf = once((tier: NginxTier): Mentions => {
     for (const [i, { value }] of args.entries()) if (i !== own?.at) read(value);
     // In a map the first word is a value too.
     read(name);
-    if (name === "include" && args[0]?.value.endsWith("mime.types") !== true) isWhole = false;
+    if (readsMore(directive)) isWhole = false;
     if (name.endsWith("_pass") && /^(?:\w+:\/\/)?[^/]*\$/.test(args[0]?.value ?? "")) passesByVariable = true;
   });
   return { words, variables, isWhole, passesByVariable };
 });
+
+/** Whether a statement reads a file of nginx's own, which may declare and use anything. */
+export function readsMore({ name, args }: Directive): boolean {
+  return name === "include" && args[0]?.value.endsWith("mime.types") !== true;
+}
 
 /** What a tier declares of a kind, in the order in which nginx reads it. */
 export function declaredIn(tier: NginxTier, kind: Kind): readonly Declared[] {

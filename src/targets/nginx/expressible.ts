@@ -6,11 +6,13 @@ import type { Span } from "../../text/source.ts";
 import { didYouMean } from "../../text/suggest.ts";
 import { tooLongNames } from "./hashes.ts";
 import { once } from "../../analysis/once.ts";
+import { readsMore } from "../../analysis/nginx/mentions.ts";
 import { ownersOf, serversOf, type Owners } from "../../analysis/nginx/listens.ts";
 import { MAIN_BLOCKS } from "../../vocabulary/nginx.ts";
 import { judgeLocations } from "./locations.ts";
 import { judgePassUris } from "./pass-uri.ts";
 import { quote } from "./quote.ts";
+import { judgeNames } from "./unknown-names.ts";
 
 /** Bytes nginx reads of one word, with its first quote: one less than its buffer. */
 const MAX_WORD = 4095;
@@ -22,6 +24,7 @@ export function judgeNginx(topology: Topology, report: Report): void {
     judgeWords(tier.directives, undefined, report);
     judgePassUris(tier.directives, undefined, report);
     judgeLocations(tier.directives, report);
+    judgeNames(tier.directives, report);
     for (const { text, span } of tooLongNames(tier.directives)) {
       report({
         code: "nginx/name-too-long",
@@ -97,7 +100,7 @@ function judgePasses(topology: Topology, tier: NginxTier, report: Report): void 
 
 function judgeSection(topology: Topology, http: readonly Directive[], report: Report): void {
   // A file of nginx's own may declare upstreams.
-  const open = http.some((d) => d.name === "include" && d.args[0]?.value.endsWith("mime.types") !== true);
+  const open = http.some(readsMore);
   const upstreams = http
     .filter((d) => d.name === "upstream")
     .flatMap((d) => d.args.slice(0, 1).map((a) => a.value));
