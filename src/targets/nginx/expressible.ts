@@ -10,7 +10,7 @@ import { readsMore } from "../../analysis/nginx/mentions.ts";
 import { ownersOf, serversOf, type Owners } from "../../analysis/nginx/listens.ts";
 import { MAIN_BLOCKS } from "../../vocabulary/nginx.ts";
 import { judgeLocations } from "./locations.ts";
-import { judgePassUris } from "./pass-uri.ts";
+import { judgeProxyPasses } from "./proxy-passes.ts";
 import { quote } from "./quote.ts";
 import { judgeNames } from "./unknown-names.ts";
 
@@ -22,7 +22,7 @@ export function judgeNginx(topology: Topology, report: Report): void {
   const owner = ownersOf(topology);
   for (const tier of topology.nginxes) {
     judgeWords(tier.directives, undefined, report);
-    judgePassUris(tier.directives, undefined, report);
+    judgeProxyPasses(tier.directives, undefined, report);
     judgeLocations(tier.directives, report);
     judgeNames(tier.directives, report);
     for (const { text, span } of tooLongNames(tier.directives)) {

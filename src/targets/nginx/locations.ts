@@ -4,6 +4,7 @@ import type { Directive } from "../../model/topology.ts";
 import type { Report } from "../../problems/problem.ts";
 import { judgeEach } from "../../syntax/kept.ts";
 import type { Match } from "../../semantics/nginx/config.ts";
+import { MAIN_BLOCKS } from "../../vocabulary/nginx.ts";
 
 export function judgeLocations(directives: readonly Directive[], report: Report, around?: Match): void {
   judgeTwice(directives, report);
@@ -32,7 +33,7 @@ function judgeTwice(directives: readonly Directive[], report: Report): void {
 
 const judgePlaces = judgeEach((directive: Directive, around: Match | undefined, report) => {
   const { name, args, block } = directive;
-  if (block === undefined || name === "stream") return;
+  if (block === undefined || MAIN_BLOCKS.has(name)) return;
   const match = name === "location" ? matchOf(directive) : undefined;
   const last = args.at(-1);
   const wrong = around === undefined ? undefined : match && misplaced(match, around);

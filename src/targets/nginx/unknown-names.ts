@@ -28,17 +28,24 @@ const DECLARING = new Set(Object.values(ZONES));
 /** A file of nginx's own that is read as well: it may declare anything. */
 const ANYTHING: Named = { by: "include", name: "" };
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** What may follow the format of a log, and not stand for it. */
 const PARAMETER = /^(?:buffer=|flush=|if=|gzip(?:=|$))/;
 
 export function judgeNames(directives: readonly Directive[], report: Report): void {
   const all = namedIn(directives, undefined);
   if (all.every(({ at }) => at === undefined) || all.includes(ANYTHING)) return;
+  const declared = new Map([["log_format", new Set(["combined"])]]);
   for (const { by, name, at } of all) {
-    if (at === undefined) continue;
-    const known = all.filter((n) => n.at === undefined && n.by === by).map((n) => n.name);
-    const names = by === "log_format" ? [...known, "combined"] : known;
-    if (names.includes(name)) continue;
+    if (at !== undefined) continue;
+    const names = declared.get(by);
+    if (names === undefined) declared.set(by, new Set([name]));
+    else names.add(name);
+  }
+  for (const { by, name, at } of all) {
+    const names = declared.get(by) ?? NONE;
+    if (at === undefined || names.has(name)) continue;
     const meant = didYouMean(name, names);
     report({
       code: "nginx/unknown-name",

@@ -1,14 +1,14 @@
-/** A proxy_pass that nginx refuses: no URL, or one with a URI where there is no name to put it in place of (ngx_http_proxy_pass). */
+/** Every proxy_pass that nginx refuses: no URL, or one with a URI where there is no name to put it in place of (ngx_http_proxy_pass). */
 import { matchOf } from "../../analysis/nginx/locations.ts";
 import type { Directive } from "../../model/topology.ts";
 import { judgeEach } from "../../syntax/kept.ts";
 import { readProxyPass } from "../../semantics/nginx/proxy.ts";
 import { FREE_FORM, MAIN_BLOCKS } from "../../vocabulary/nginx.ts";
 
-export const judgePassUris = judgeEach((directive: Directive, _: undefined, report) => {
+export const judgeProxyPasses = judgeEach((directive: Directive, _: undefined, report) => {
   const { name, block } = directive;
   if (block === undefined || MAIN_BLOCKS.has(name) || FREE_FORM.has(name)) return;
-  judgePassUris(block, undefined, report);
+  judgeProxyPasses(block, undefined, report);
   const where = placeOf(directive);
   for (const { name: inner, args } of block) {
     const [url] = args;
