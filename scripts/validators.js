@@ -6,11 +6,10 @@ import standaloneCode from "ajv/dist/standalone/index.js";
 
 const root = new URL("../", import.meta.url);
 
-const DECLARATION = `/** Whether a value fits the schema; what does not is in \`validate.errors\` until the next call. */
-export declare const validate: {
-  (value: unknown): boolean;
-  errors?: readonly { readonly instancePath: string; readonly message?: string }[] | null;
-};
+const DECLARATION = `/** What of a value does not fit the schema, first; nothing when all of it does. */
+export declare function misfit(
+  value: unknown,
+): { readonly instancePath: string; readonly message?: string } | undefined;
 `;
 
 /** Writes src/generated/<name>-validator.js and .d.ts for every spec/<name>.schema.json. */
@@ -82,11 +81,9 @@ ${body}
 return ${made};
 }
 let made;
-export function validate(value) {
+export function misfit(value) {
   made ??= make();
-  const fits = made(value);
-  validate.errors = made.errors;
-  return fits;
+  return made(value) ? undefined : made.errors[0];
 }
 `;
 }

@@ -1,5 +1,5 @@
 /** `lbc.json`: what a project sets for itself. Its schema is spec/lbc.schema.json, which editors use as well. */
-import { validate } from "../generated/lbc-validator.js";
+import { misfit } from "../generated/lbc-validator.js";
 import type { Problem, Severity } from "../problems/problem.ts";
 import { rules } from "../rules/rules.ts";
 import type { RuleSetting, RuleSettings } from "../rules/run.ts";
@@ -30,10 +30,8 @@ export function readConfig(text: string): Config {
       problems: [{ code: "config/json", severity: "error", message, span: json.span, help }],
     };
   }
-  if (!validate(json.value)) {
-    const [first] = validate.errors ?? [];
-    return { rules: new Map(), problems: first === undefined ? [] : [misfit(json, first)] };
-  }
+  const found = misfit(json.value);
+  if (found !== undefined) return { rules: new Map(), problems: [misfitProblem(json, found)] };
   const problems: Problem[] = [];
   const settings = new Map<string, RuleSetting>();
   for (const [code, setting] of Object.entries((json.value as Written).rules ?? {})) {
@@ -84,7 +82,7 @@ function judge(code: string, setting: string | RuleSetting, json: Json): Problem
   return undefined;
 }
 
-function misfit(json: Json, { instancePath, ...found }: Misfit & { readonly instancePath: string }): Problem {
+function misfitProblem(json: Json, { instancePath, ...found }: Misfit & { readonly instancePath: string }): Problem {
   const path = pathOf(instancePath);
   return {
     code: "config/schema",

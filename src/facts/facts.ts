@@ -1,5 +1,5 @@
 /** `facts/HOST.json`: what the script spec/facts.sh found on a host. The format is spec/facts.schema.json. */
-import { validate } from "../generated/facts-validator.js";
+import { misfit } from "../generated/facts-validator.js";
 import type { Facts, Host, Version, Versioned } from "../model/topology.ts";
 import type { Problem, Report } from "../problems/problem.ts";
 import { parsePrefix } from "../semantics/net/address.ts";
@@ -109,13 +109,13 @@ function factsOf(source: Source): Facts | Problem {
   if (source.text.length > MOST) return unreadable({ ...source, text: "" }, "it is larger than 1 MiB");
   const json = readJson(source);
   if ("reason" in json) return { ...unreadable(source, json.reason), code: "facts/json", span: json.span };
-  if (!validate(json.value)) {
-    const [first] = validate.errors ?? [];
-    const path = pathOf(first?.instancePath ?? "");
+  const found = misfit(json.value);
+  if (found !== undefined) {
+    const path = pathOf(found.instancePath);
     return {
       code: "facts/schema",
       severity: "error",
-      message: `${path.length === 0 ? "it" : `\`${path.join(".")}\``} ${misfitText(first)}`,
+      message: `${path.length === 0 ? "it" : `\`${path.join(".")}\``} ${misfitText(found)}`,
       span: json.at(path),
       help: "gather it again with the script that `lbc facts --script` prints; spec/facts.schema.json is its format",
     };

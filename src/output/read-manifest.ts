@@ -1,5 +1,5 @@
 /** Reading `manifest.json` back: anybody may have written it, so it is held to its schema first. */
-import { validate } from "../generated/manifest-validator.js";
+import { misfit } from "../generated/manifest-validator.js";
 import type { Manifest } from "./manifest.ts";
 
 export type ReadManifest =
@@ -14,10 +14,8 @@ export function readManifest(text: string): ReadManifest {
   } catch {
     return { kind: "unusable", reason: "not JSON" };
   }
-  if (validate(value)) return { kind: "manifest", manifest: value as Manifest };
-  const first = validate.errors?.[0];
-  return {
-    kind: "unusable",
-    reason: `${first?.instancePath || "the file"} ${first?.message ?? "does not fit the schema"}`,
-  };
+  const found = misfit(value);
+  if (found === undefined) return { kind: "manifest", manifest: value as Manifest };
+  const { instancePath, message = "does not fit the schema" } = found;
+  return { kind: "unusable", reason: `${instancePath || "the file"} ${message}` };
 }
