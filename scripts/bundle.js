@@ -4,7 +4,8 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { build, transform } from "esbuild";
-import { fromBundle } from "./from-bundle.js";
+import { fromCompiler, seldomLater } from "./from-bundle.js";
+import { modulesOf } from "./seldom.js";
 
 const root = new URL("../", import.meta.url).pathname;
 const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
@@ -64,11 +65,16 @@ const formatter = {
   name: "formatter",
   setup(build) {
     const external = (name) => ({ path: `./${name}.cjs`, external: true });
+    build.onResolve({ filter: /./, namespace: "loaded" }, ({ path }) => ({ path, external: true }));
+    // The plugin is loaded by node itself: the compiler is not, so that there is one of it.
+    build.onLoad({ filter: /./, namespace: "loaded" }, ({ path }) => ({
+      contents: `module.exports = require("./load.cjs").load("${path}");`,
+    }));
     build.onResolve({ filter: /\/format\/format\.ts$/ }, ({ kind }) =>
       kind === "dynamic-import" ? external("format") : undefined,
     );
     build.onResolve({ filter: /\/(parse|vocabulary)\.ts$/ }, ({ importer }) =>
-      importer.includes("/src/format/") ? external("compiler") : undefined,
+      importer.includes("/src/format/") ? { path: "compiler", namespace: "loaded" } : undefined,
     );
     build.onResolve({ filter: /^\.\/plugin\.ts$/ }, () => external("prettier"));
   },
@@ -127,9 +133,9 @@ const ofFormatter = [
 ];
 
 /** What the verbs that check and the formatter ask for, and what `more` exports. */
-const compiler = (more) => ({
+const compiler = (plugins, more) => ({
   ...commands,
-  plugins: [formatter, packed],
+  plugins: [formatter, packed, ...plugins],
   stdin: {
     contents: [
       ...[...CHECKING.map((name) => `./src/cli/${name}.ts`), "./src/index.ts"].map(
@@ -144,22 +150,36 @@ const compiler = (more) => ({
   outExtension: undefined,
   outfile: "dist/compiler.cjs",
 });
+const unwritten = { write: false, metafile: true };
+const all = await build({ ...compiler([], []), ...unwritten });
+const modules = await modulesOf(root, { ...common, plugins: [formatter, packed] }, all.metafile.inputs);
+
+// What a start asks for is one file, and what is seldom asked for another, which takes from the first what it needs. So
+// do the language server and the picture.
+const later = seldomLater(root, modules);
+const alone = await build({ ...compiler([later.plugin], []), ...unwritten });
+const ofCompiler = fromCompiler(root, alone.metafile.inputs, modules);
 await build({
   ...commands,
   plugins: [formatter],
   entryPoints: { prettier: "src/format/plugin.ts", format: "src/format/format.ts" },
 });
-// The language server and the picture take the compiler's modules from the compiler's file.
-const alone = await build({ ...compiler([]), write: false, metafile: true });
-const fromCompiler = fromBundle(root, "./compiler.cjs", alone.metafile.inputs);
 await build({
   ...commands,
-  plugins: [formatter, fromCompiler.plugin],
+  plugins: [formatter, later.plugin, ofCompiler.plugin],
   entryPoints: ["src/cli/lsp.ts", "src/cli/graph.ts"],
 });
-await build(compiler(fromCompiler.exports()));
+await build({
+  ...commands,
+  plugins: [formatter, packed, ofCompiler.plugin],
+  stdin: { contents: later.exports().join("\n"), resolveDir: root },
+  outdir: undefined,
+  outExtension: undefined,
+  outfile: "dist/seldom.cjs",
+});
+await build(compiler([later.plugin], ofCompiler.exports()));
 // What few ask for is packed, to keep the package small; `load.cjs` unpacks it.
-for (const name of ["format", "graph", "lsp", ...Object.values(PACKED)]) {
+for (const name of ["format", "graph", "lsp", "seldom", ...Object.values(PACKED)]) {
   const file = `${root}dist/${name}.cjs`;
   writeFileSync(`${file}.br`, brotliCompressSync(readFileSync(file)));
   rmSync(file);
@@ -186,5 +206,5 @@ const { metafile } = await build({
 const names = Object.values(metafile.outputs).flatMap((o) => o.exports);
 writeFileSync(
   `${root}dist/index.js`,
-  `import compiler from "./compiler.cjs";\nexport const { ${names.join(", ")} } = compiler;\n`,
+  `import loader from "./load.cjs";\nexport const { ${names.join(", ")} } = loader.load("compiler");\n`,
 );
