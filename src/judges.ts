@@ -59,7 +59,12 @@ export function judgeAll(topology: Topology, report: Report, memo?: Memo): void 
     });
     for (const found of problems) for (const problem of found ?? []) report(problem);
   }
-  const others = memo.same("named in nginx", [topology.hosts, topology.vips, topology.tomcats]);
+  const others = memo.same<unknown>("named in nginx", [
+    topology.hosts,
+    topology.vips,
+    topology.tomcats,
+    target,
+  ]);
   if (nginxes.length > 0)
     memo.once("judged nginx", nginxes, others, report, (to) => judgeNginx(topology, to));
 }

@@ -728,6 +728,103 @@ const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: 
       web("include /etc/nginx/zones; server { limit_conn per 9 }"),
     ],
   ],
+  "nginx/regex": [
+    [
+      web(`server { location ~ ^/(a { } }\n                      ^ nginx/regex`),
+      web(`server { location ~ ^/(a) { } }`),
+    ],
+    [
+      web(`server { location ~* ^/[z-a]x { } }\n                        ^^^ nginx/regex`),
+      web(`server { location ~* ^/[a-z]x { } }`),
+    ],
+    [
+      web(`server { server_name "~^(?<a>x)(?<a>y)$" }\n                               ^^^^^ nginx/regex`),
+      web(`server { server_name "~^(?<a>x)(?<b>y)$" }`),
+    ],
+    [
+      web(`server { rewrite ^/+*x /y }\n                    ^ nginx/regex`),
+      web(`server { rewrite ^/+x /y }`),
+    ],
+    [
+      web(`server { if ($uri ~ \\1x) { return 404 } }\n                    ^^ nginx/regex`),
+      web(`server { if ($uri ~ (a)\\1x) { return 404 } }`),
+    ],
+    [web(`map $uri $a { ~*a) 1 }\n                 ^ nginx/regex`), web(`map $uri $a { ~*a 1 }`)],
+    [
+      web(
+        `server { location /a { fastcgi_split_path_info ^(.+) } }\n                                               ^^^^^ nginx/regex`,
+      ),
+      web(`server { location /a { fastcgi_split_path_info ^(.+)(/.*) } }`),
+    ],
+  ],
+  "nginx/condition": [
+    [
+      web(`server { if ($uri == /a) { return 404 } }\n                  ^^ nginx/condition`),
+      web(`server { if ($uri = /a) { return 404 } }`),
+    ],
+    [
+      web(`server { if $uri { return 404 } }\n            ^^^^ nginx/condition`),
+      web(`server { if ($uri) { return 404 } }`),
+    ],
+    [
+      web(`server { if ($uri = /a && $is_args) { return 404 } }\n                       ^^ nginx/condition`),
+      web(`server { if ( $uri = /a ) { return 404 } }`),
+    ],
+    [
+      web(`server { if (-g /a) { return 404 } }\n            ^^^ nginx/condition`),
+      web(`server { if (!-f /a) { return 404 } }`),
+    ],
+  ],
+  "nginx/unknown-variable": [
+    [
+      web(`server { return 200 a$hots }\n                     ^^^^^ nginx/unknown-variable`),
+      web(`server { return 200 a$HOST }`),
+    ],
+    [
+      web("server { if ($nono) { return 404 } }\n             ^^^^^ nginx/unknown-variable"),
+      web("server { if ($a) { return 404 } set $a 1 }"),
+    ],
+    [
+      web(`server { set $a $nono }\n                ^^^^^ nginx/unknown-variable`),
+      web(`server { set $a $b; set $b 1 }`),
+    ],
+    [
+      web(
+        `server { location / { memcached_pass 127.0.0.1:11211 } }\n                                     ^^^^^^^^^^^^^^^ nginx/unknown-variable`,
+      ),
+      web(`server { location / { set $memcached_key $uri; memcached_pass 127.0.0.1:11211 } }`),
+    ],
+    [
+      web(`log_format x $http3; server { access_log /l x }\n             ^^^^^^ nginx/unknown-variable`),
+      web(`server { location ~ ^/(?<http3>x) { return 200 $http3 } }`),
+    ],
+    [
+      web(`server { return 200 $nono }\n                    ^^^^^ nginx/unknown-variable`),
+      web(`include /etc/nginx/vars; server { return 200 $nono }`),
+    ],
+    [
+      web(`proxy_set_header x $nono; server { listen 80 }\n                   ^^^^^ nginx/unknown-variable`),
+      web(`proxy_set_header x $nono; server { proxy_set_header y 1 }`),
+    ],
+  ],
+  "nginx/variable-form": [
+    [
+      web(`server { return 200 "a$ b" }\n                      ^ nginx/variable-form`),
+      web(`server { location ~ a$ { return 200 \${uri}a } }`),
+    ],
+    [web(`map $uri $a { x b$- }\n                 ^ nginx/variable-form`), web(`map $uri $a { x$- b }`)],
+  ],
+  "nginx/variable-set": [
+    [
+      web(`server { set $uri 1 }\n              ^^^ nginx/variable-set`),
+      web(`server { set $args 1; set $http_foo 1 }`),
+    ],
+    [web(`map $uri $host { a b }\n          ^^^^ nginx/variable-set`), web(`map $uri $hosts { a b }`)],
+    [
+      web(`server { location ~ ^/(?<uri>x) { } }\n                         ^^^ nginx/variable-set`),
+      web(`server { location ~ ^/(?<uris>x) { } }`),
+    ],
+  ],
   "nginx/pass-uri": [
     [
       web(

@@ -3,33 +3,17 @@ import fc from "fast-check";
 import { availableParallelism } from "node:os";
 import { afterAll, expect, test } from "vitest";
 import { quote } from "../../src/targets/nginx/quote.ts";
-import { compareVersions } from "../../src/vocabulary/version.ts";
 import { nginxArguments, type Form } from "../../src/vocabulary/nginx-values.ts";
-import { checkNginx, nginxDirective, nginxNames, type NginxDirective } from "../../src/vocabulary/nginx.ts";
+import { checkNginx, nginxDirective, type NginxDirective } from "../../src/vocabulary/nginx.ts";
 import { nginxDirectives } from "../support/nginx-directives.ts";
+import { all, exists, FIRST, placeOf, PLACES, version, type Place } from "../support/nginx-installed.ts";
 import { RANDOM, some, textsOf } from "../support/nginx-values.ts";
-import { inLanes, installedNginx, nginxFolder } from "../support/nginx-process.ts";
+import { inLanes, nginxFolder } from "../support/nginx-process.ts";
 import { needs } from "../support/real.ts";
 
-const version = installedNginx() ?? [];
 const lanes = Math.max(2, availableParallelism());
 const nginx = nginxFolder();
 afterAll(() => nginx.remove());
-
-/** Modules that a Debian build leaves out, or has for other systems only. */
-const ABSENT = /^(image_filter|quic_|http3|xslt_|geoip|acceptex_)/;
-const exists = ({ name, since, removed, backported }: NginxDirective): boolean =>
-  !ABSENT.test(name) &&
-  (since === undefined ||
-    compareVersions(version, since) >= 0 ||
-    (backported !== undefined && compareVersions(version, backported) === 0)) &&
-  (removed === undefined || compareVersions(version, removed) < 0);
-
-type Place = "location" | "server" | "upstream" | "http" | "events" | "main";
-const PLACES: readonly Place[] = ["location", "server", "upstream", "http", "events", "main"];
-const FIXED_PLACES: Readonly<Record<string, Place>> = { location: "server", error_log: "http" };
-const placeOf = ({ name, contexts }: NginxDirective): Place =>
-  FIXED_PLACES[name] ?? PLACES.find((p) => contexts.includes(p)) ?? "main";
 
 /** Statements that must stand before one, for it to be judged for itself. */
 const BEFORE: Readonly<Record<string, string>> = { proxy_redirect: "proxy_pass http://127.0.0.1:1;" };
@@ -162,27 +146,7 @@ const LEFT_OUT = new RegExp(
 );
 /** What is refused twice only with the same zone, or after `off`, or unless it is 0. */
 const TWICE_LEFT_OUT = /^(limit_conn|limit_req|proxy_cookie_\w+|proxy_redirect|worker_priority) /;
-/** What these take first is not any text. */
-const FIRST: Readonly<Record<string, readonly string[]>> = {
-  location: ["/x"],
-  rewrite: ["^/a", "/b"],
-  listen: ["127.0.0.1:18999"],
-  server: ["127.0.0.1:18999"],
-  log_format: ["lbc"],
-  access_log: ["/tmp/lbc.log"],
-  user: ["root", "root"],
-  ...Object.fromEntries(
-    ["fastcgi", "grpc", "memcached", "scgi", "uwsgi"].map((m) => [`${m}_pass`, ["127.0.0.1:1"]]),
-  ),
-  proxy_pass: ["http://127.0.0.1:1"],
-  error_log: ["/tmp/lbc.log"],
-  set: ["$lbc_x", "y"],
-};
-
 type Known = { readonly directive: NginxDirective; readonly forms: readonly Form[] };
-const all: readonly NginxDirective[] = [
-  ...new Set(nginxNames(["main", "events", "http", "server", "location", "upstream"])),
-].flatMap((name) => nginxDirective(name, name === "server" ? "upstream" : "main") ?? []);
 const known: readonly Known[] = all.filter(exists).flatMap((directive) => {
   const found = nginxArguments(directive.name);
   return found === undefined ? [] : [{ directive, forms: found.forms }];

@@ -55,12 +55,12 @@ describe("nginx's own words", () => {
 
   test("parameters and snippets reach inside, and the command line wins", () => {
     const statements =
-      "nginx n on d1 { server { listen $(port); location / { use to_app; set $a $(nothing) } } }";
+      "nginx n on d1 { server { listen $(port); location / { use to_app; rewrite ^/a$(nothing) /b } } }";
     expect(nginx(statements)).toMatch(
       /listen 81;[\s\S]*proxy_set_header Host \$host;\n\s+proxy_pass http:\/\/10.0.1.11;/,
     );
     expect(nginx(statements, ["port", "82"])).toContain("listen 82;");
-    expect(nginx(statements)).toContain("set $a $(nothing);");
+    expect(nginx(statements)).toContain("rewrite ^/a$(nothing) /b;");
   });
 
   test("ranges are names in an upstream and characters in a regex", () => {

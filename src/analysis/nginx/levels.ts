@@ -11,6 +11,7 @@ import type {
   Statement,
   TryFiles,
 } from "../../semantics/nginx/config.ts";
+import { readIf } from "../../semantics/nginx/condition.ts";
 import { parsePattern } from "../../semantics/regex/parse.ts";
 import { toBytes } from "./bytes.ts";
 
@@ -155,30 +156,18 @@ function statementOf(d: Directive, insideOf?: (directive: Directive) => Inside):
   }
 }
 
-/** The parentheses stand at the words, or apart. */
 function conditionOf({ args }: Directive): { readonly condition?: Condition } {
-  const words = args
-    .map(textOf)
-    .join("\0")
-    .replace(/^\(\0?/, "")
-    .replace(/\0?\)$/, "")
-    .split("\0");
-  const [first = "", operator, value, ...more] = words;
-  const variable = /^\$(\w+)$/.exec(first)?.[1];
-  if (variable === undefined || more.length > 0) return {};
-  if (operator === undefined) return { condition: { variable, isNot: false } };
+  const words = readIf(args.map(textOf));
+  if (words.kind !== "variable" && words.kind !== "compare") return {};
+  const variable = /^\$(\w+)$/.exec(words.of.text)?.[1];
+  if (variable === undefined) return {};
+  if (words.kind === "variable") return { condition: { variable, isNot: false } };
+  const { operator, value } = words;
   const isNot = operator.startsWith("!");
-  switch (isNot ? operator.slice(1) : operator) {
-    case "=":
-      return value === undefined ? {} : { condition: { variable, isNot, test: { value } } };
-    case "~":
-    case "~*":
-      return value === undefined
-        ? {}
-        : { condition: { variable, isNot, test: { pattern: parsePattern(value, operator.endsWith("*")) } } };
-    default:
-      return {};
-  }
+  const test = operator.endsWith("=")
+    ? { value: value.text }
+    : { pattern: parsePattern(value.text, operator.endsWith("*")) };
+  return { condition: { variable, isNot, test } };
 }
 
 export function tryFilesOf(block: readonly Directive[]): TryFiles | undefined {

@@ -9,10 +9,12 @@ import { once } from "../../analysis/once.ts";
 import { readsMore } from "../../analysis/nginx/mentions.ts";
 import { ownersOf, serversOf, type Owners } from "../../analysis/nginx/listens.ts";
 import { MAIN_BLOCKS } from "../../vocabulary/nginx.ts";
+import { judgeExpressions } from "./expressions.ts";
 import { judgeLocations } from "./locations.ts";
 import { judgeProxyPasses } from "./proxy-passes.ts";
 import { quote } from "./quote.ts";
 import { judgeNames } from "./unknown-names.ts";
+import { judgeVariables } from "./variables.ts";
 
 /** Bytes nginx reads of one word, with its first quote: one less than its buffer. */
 const MAX_WORD = 4095;
@@ -25,6 +27,8 @@ export function judgeNginx(topology: Topology, report: Report): void {
     judgeProxyPasses(tier.directives, undefined, report);
     judgeLocations(tier.directives, report);
     judgeNames(tier.directives, report);
+    judgeExpressions(tier.directives, topology.target.nginx, report);
+    judgeVariables(tier.directives, topology.target, report);
     for (const { text, span } of tooLongNames(tier.directives)) {
       report({
         code: "nginx/name-too-long",
