@@ -49,28 +49,69 @@ export const LATER = /^(?:grpc_pass|server)$|ssl_certificate/;
 /** Of these a block that has one of its own does not read those around it, and nothing does without a server. */
 export const INHERITED = /^(?:fastcgi|grpc|proxy|scgi|uwsgi)_(?:param|set_header)$|^ssl_certificate$/;
 
-const rules = new Map<string, Rule | undefined>();
+/** Read otherwise than by a rule. */
+const OTHERWISE =
+  /^(?:location|server_name|valid_referers|server|gzip_disable|fastcgi_split_path_info|if|geo|charset|source_charset|return|access_log|aio|disable_symlinks)$/;
+const rules = new Map<string, Rule | "otherwise" | undefined>();
 
-function ruleOf(name: string): Rule | undefined {
-  if (!rules.has(name)) {
-    const own = MODULE.exec(name)?.[1];
-    rules.set(
-      name,
-      RULES.find(([plain, ofModule]) => plain.test(name) || (own !== undefined && ofModule?.test(own)))?.[2],
-    );
-  }
-  return rules.get(name);
+function ruleOf(name: string): Rule | "otherwise" | undefined {
+  const known = rules.get(name);
+  if (known !== undefined || rules.has(name)) return known;
+  const own = MODULE.exec(name)?.[1];
+  const rule = RULES.find(
+    ([plain, ofModule]) => plain.test(name) || (own !== undefined && ofModule?.test(own)),
+  );
+  const found = OTHERWISE.test(name) ? "otherwise" : rule?.[2];
+  rules.set(name, found);
+  return found;
 }
 
+/** Of most statements nothing is one. */
+const NONE: readonly never[] = [];
+
 const whole = (at: Argument): Part => ({ at, start: 0, text: at.value });
-const from = (at: Argument, start: number): Part => ({ at, start, text: at.value.slice(start) });
+const from = (at: Argument, start: number): Part =>
+  start === 0 ? whole(at) : { at, start, text: at.value.slice(start) };
 
 /** What of a statement nginx reads as an expression; the lines of a `map` are no statements. */
-export function expressionsIn({ name, args, block }: Directive): readonly Expression[] {
+export function expressionsIn(directive: Directive): readonly Expression[] {
+  const { name, args } = directive;
+  const rule = ruleOf(name);
+  if (rule === undefined) return NONE;
+  if (rule === "otherwise") return expressionsOf(directive);
+  const [start, all] = rule;
+  const read = all
+    ? start === 0
+      ? args
+      : args.slice(start)
+    : args.length === 0
+      ? args
+      : args.slice(start, start + 1 || undefined);
+  switch (name) {
+    case "rewrite":
+      return [...args.slice(0, 1).map((at) => pattern(whole(at))), ...texts(read)];
+    case "proxy_cookie_domain":
+    case "proxy_cookie_flags":
+    case "proxy_cookie_path":
+    case "proxy_redirect": {
+      const [first, ...more] = read;
+      if (first?.value.startsWith("~") !== true) return texts(read);
+      return [...patternBehind(first, name !== "proxy_cookie_flags"), ...texts(more)];
+    }
+    case "try_files":
+      return texts(read.filter((at) => at !== args.at(-1) || !at.value.startsWith("=")));
+    case "log_format":
+      return texts(read[0]?.value.startsWith("escape=") === true ? read.slice(1) : read, 0, true);
+    default:
+      return texts(read);
+  }
+}
+
+function expressionsOf({ name, args, block }: Directive): readonly Expression[] {
   switch (name) {
     case "location": {
       const [first, second] = args;
-      if (first === undefined) return [];
+      if (first === undefined) return NONE;
       if (second !== undefined)
         return first.value === "~" || first.value === "~*" ? [pattern(whole(second))] : [];
       return patternBehind(first, true);
@@ -117,28 +158,7 @@ export function expressionsIn({ name, args, block }: Directive): readonly Expres
     case "disable_symlinks":
       return args.flatMap((at) => texts([at], /^(?:threads|from)=/.exec(at.value)?.[0].length ?? Infinity));
     default:
-  }
-  const rule = ruleOf(name);
-  if (rule === undefined) return [];
-  const [start, all] = rule;
-  const read = all ? args.slice(start) : args.slice(start, start + 1 || undefined);
-  switch (name) {
-    case "rewrite":
-      return [...args.slice(0, 1).map((at) => pattern(whole(at))), ...texts(read)];
-    case "proxy_cookie_domain":
-    case "proxy_cookie_flags":
-    case "proxy_cookie_path":
-    case "proxy_redirect": {
-      const [first, ...more] = read;
-      if (first?.value.startsWith("~") !== true) return texts(read);
-      return [...patternBehind(first, name !== "proxy_cookie_flags"), ...texts(more)];
-    }
-    case "try_files":
-      return texts(read.filter((at) => at !== args.at(-1) || !at.value.startsWith("=")));
-    case "log_format":
-      return texts(read[0]?.value.startsWith("escape=") === true ? read.slice(1) : read, 0, true);
-    default:
-      return texts(read);
+      return NONE;
   }
 }
 
@@ -148,9 +168,10 @@ export function expressionsInMap(key: Argument, args: readonly Argument[]): read
 }
 
 function texts(args: readonly Argument[], start = 0, isLog = false): readonly Texts[] {
-  return args.flatMap((at) =>
-    at.value.includes("$", start) ? [{ kind: "text" as const, part: from(at, start), isLog }] : [],
-  );
+  let out: Texts[] | undefined;
+  for (const at of args)
+    if (at.value.includes("$", start)) (out ??= []).push({ kind: "text", part: from(at, start), isLog });
+  return out ?? NONE;
 }
 
 function pattern(part: Part, names = true): Pattern {
@@ -159,8 +180,8 @@ function pattern(part: Part, names = true): Pattern {
 
 /** One behind `~`, or behind `~*` where that is another mark. */
 function patternBehind(at: Argument, hasCaseless: boolean): readonly Pattern[] {
-  const mark = /^~(\*?)/.exec(at.value);
-  return mark === null ? [] : [pattern(from(at, hasCaseless ? mark[0].length : 1))];
+  const mark = at.value.startsWith("~") ? /^~(\*?)/.exec(at.value) : null;
+  return mark === null ? NONE : [pattern(from(at, hasCaseless ? mark[0].length : 1))];
 }
 
 function ofCondition(args: readonly Argument[]): readonly Expression[] {

@@ -730,6 +730,10 @@ const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: 
   ],
   "nginx/regex": [
     [
+      web("server { location ~ ^/\\q { } }\n                      ^^ nginx/regex"),
+      `target { nginx 1.20.1 }\n${web("server { location ~ ^/\\q { } }")}`,
+    ],
+    [
       web(`server { location ~ ^/(a { } }\n                      ^ nginx/regex`),
       web(`server { location ~ ^/(a) { } }`),
     ],
@@ -776,6 +780,16 @@ const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: 
     ],
   ],
   "nginx/unknown-variable": [
+    [
+      web(
+        "server { location / { grpc_pass $nono } }\n                                ^^^^^ nginx/unknown-variable",
+      ),
+      `target { nginx 1.16.1 }\n${web("server { location / { grpc_pass $nono } }")}`,
+    ],
+    [
+      web("server { return 200 $geo2_x }\n                    ^^^^^^^ nginx/unknown-variable"),
+      `target { nginx_modules geoip2 }\n${web("server { return 200 $geo2_x }")}`,
+    ],
     [
       web(`server { return 200 a$hots }\n                     ^^^^^ nginx/unknown-variable`),
       web(`server { return 200 a$HOST }`),

@@ -3,6 +3,7 @@ import { toBytes } from "../../analysis/nginx/bytes.ts";
 import type { Argument, Directive } from "../../model/topology.ts";
 import type { Report } from "../../problems/problem.ts";
 import { readIf } from "../../semantics/nginx/condition.ts";
+import { isPlain } from "../../semantics/regex/refused/plain.ts";
 import { readSyntax } from "../../semantics/regex/refused/refused.ts";
 import { judgeEach } from "../../syntax/kept.ts";
 import type { Span } from "../../text/source.ts";
@@ -90,27 +91,57 @@ function judge(expression: Expression, version: Version, report: Report): void {
 }
 
 export type Reference = {
-  /** Undefined where nginx reads none. */
+  /** In lower case; undefined where nginx reads none. */
   readonly name: string | undefined;
   readonly start: number;
   readonly end: number;
 };
 
-/** The variables in a text, as ngx_http_script_compile finds them, without those of groups. */
+/** Of nginx's own variables those that most files use: for these the catalogue is not read. */
+const COMMON =
+  /^(?:args|(?:arg|cookie|http|upstream_http)_\w+|host|proxy_add_x_forwarded_for|remote_addr|request(?:_method|_uri)?|scheme|server_(?:name|port)|uri)$/;
+
+/** By text, of logs behind a blank: the same ones stand in location after location. */
+let notable = new Map<string, readonly Reference[]>();
+
+/**
+ * The variables in a text, as ngx_http_script_compile finds them, without those of groups and those that every release
+ * has.
+ */
 export function referencesIn(text: string, isLog: boolean): readonly Reference[] {
+  const key = isLog ? ` ${text}` : text;
+  let found = notable.get(key);
+  if (found === undefined) {
+    if (notable.size > 10_000) notable = new Map();
+    notable.set(key, (found = readReferences(text, isLog)));
+  }
+  return found;
+}
+
+function readReferences(text: string, isLog: boolean): readonly Reference[] {
   const out: Reference[] = [];
   const form = isLog ? /\$(?:\{(\w*)(\}?)|(\w+))?/g : /\$(?:([1-9])|\{(\w*)(\}?)|(\w+))?/g;
   for (const match of text.matchAll(form)) {
     const [group, braced, brace, plain] = isLog ? [undefined, ...match.slice(1)] : match.slice(1);
     if (group !== undefined) continue;
-    const name = braced === undefined ? plain : brace === "" ? "" : braced;
+    const name = (braced === undefined ? plain : brace === "" ? "" : braced)?.toLowerCase();
     const start = match.index;
-    out.push({ name: name === "" ? undefined : name, start, end: start + match[0].length });
+    const end = start + match[0].length;
+    if (name === undefined || name === "") out.push({ name: undefined, start, end });
+    else if (!isEverywhere(name)) out.push({ name, start, end });
   }
   return out;
 }
 
+/** Whether every release has a variable. */
+export function isEverywhere(name: string): boolean {
+  if (COMMON.test(name)) return true;
+  const own = nginxVariable(name);
+  return own !== undefined && own.since === undefined;
+}
+
 function judgePattern({ part, names, groups }: Pattern, version: Version, report: Report): void {
+  if (groups === undefined && isPlain(part.text)) return;
   const text = toBytes(part.text);
   const { refusal, groups: found, names: named } = readSyntax(text);
   const refuse = (why: string, span: Span, help: string) => {

@@ -16,7 +16,7 @@ import {
 } from "../../vocabulary/nginx-texts.ts";
 import { isIn, nginxVariable, nginxVariables } from "../../vocabulary/nginx-variables.ts";
 import { compareVersions, type Version } from "../../vocabulary/version.ts";
-import { declaredBy, DECLARING, isOpen, keyOf, referencesIn, within } from "./expressions.ts";
+import { declaredBy, DECLARING, isEverywhere, isOpen, keyOf, referencesIn, within } from "./expressions.ts";
 
 type Place = { readonly part: Part; readonly start: number; readonly end: number };
 type Used = {
@@ -92,10 +92,7 @@ const usedIn = gatherEach<Directive, boolean, Used>((directive, isAround, into) 
   if (declared !== undefined) into.push({ name: declared.name, by: name });
   // What is wrong in it is said elsewhere.
   else if (DECLARING.has(name)) into.push(ANYTHING);
-  for (const at of args) {
-    declareGroups(at.value, into);
-    if (isOpen(at)) into.push(ANYTHING);
-  }
+  for (const at of args) if (isOpen(at)) into.push(ANYTHING);
   const around = isAround && INHERITED.test(name);
   for (const expression of expressionsIn(directive)) use(expression, name, around, into);
   const [first] = args;
@@ -107,7 +104,6 @@ const usedIn = gatherEach<Directive, boolean, Used>((directive, isAround, into) 
   if (name === "map")
     for (const line of block) {
       if (line.name === "include") into.push(ANYTHING);
-      declareGroups(line.name, into);
       if (line.args.some(isOpen)) into.push(ANYTHING);
       for (const expression of expressionsInMap(keyOf(line), line.args)) use(expression, name, false, into);
     }
@@ -115,24 +111,22 @@ const usedIn = gatherEach<Directive, boolean, Used>((directive, isAround, into) 
   for (const inner of usedIn(block, isAround && name === "http")) into.push(inner);
 });
 
-function declareGroups(text: string, into: Used[]): void {
-  if (!text.includes("(?")) return;
-  for (const [, name = ""] of text.matchAll(NAMED_GROUP)) into.push({ name: name.toLowerCase(), by: "" });
-}
-
 function use(expression: Expression, by: string, around: boolean, into: Used[]): void {
-  if (expression.kind === "pattern") return;
   const { part } = expression;
-  const found =
-    expression.kind === "name"
-      ? [{ name: part.text, start: -1, end: part.text.length }]
-      : referencesIn(part.text, expression.isLog);
-  for (const { name: written, start, end } of found) {
-    const name = written?.toLowerCase();
-    if (name === undefined) continue;
-    const own = nginxVariable(name);
-    // What every release has is not worth gathering.
-    if (own !== undefined && own.since === undefined) continue;
-    into.push({ name, at: { part, start, end }, by, ...(around ? { around } : {}) });
+  if (expression.kind === "pattern") {
+    if (expression.names && part.text.includes("(?"))
+      for (const [, name = ""] of part.text.matchAll(NAMED_GROUP))
+        into.push({ name: name.toLowerCase(), by });
+    return;
   }
+  const add = (name: string, start: number, end: number) => {
+    into.push({ name, at: { part, start, end }, by, ...(around ? { around } : {}) });
+  };
+  if (expression.kind === "name") {
+    const name = part.text.toLowerCase();
+    if (!isEverywhere(name)) add(name, -1, name.length);
+    return;
+  }
+  for (const { name, start, end } of referencesIn(part.text, expression.isLog))
+    if (name !== undefined) add(name, start, end);
 }

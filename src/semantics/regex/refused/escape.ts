@@ -1,5 +1,5 @@
 /** Escapes of characters and of sets of them. */
-import { UNKNOWN, type Cursor } from "./cursor.ts";
+import type { Cursor } from "./cursor.ts";
 
 /** Escapes that mean the same in a class. */
 export function readEscape(cursor: Cursor, c: string, start: number, inClass: boolean): void {
@@ -30,10 +30,10 @@ export function readEscape(cursor: Cursor, c: string, start: number, inClass: bo
     case "P":
       if (!/[A-Za-z{]/.test(cursor.text.charAt(cursor.at)))
         cursor.wrong(`has \`\\${c}\` without a property`, start);
-      if (cursor.take(/[A-Z]|\{\^?[A-Z][\w ]*\}/y) === undefined) throw UNKNOWN;
+      if (cursor.take(/[A-Z]|\{\^?[A-Z][\w ]*\}/y) === undefined) cursor.unknown();
       // Whether there is such a property is not known here.
       if (!/^(?:[LMNPSZC]|\{\^?[LMNPSZC][a-z&]?\})$/.test(cursor.text.slice(start + 2, cursor.at)))
-        throw UNKNOWN;
+        cursor.unknown();
       return;
     case "N":
       if (
@@ -41,7 +41,7 @@ export function readEscape(cursor: Cursor, c: string, start: number, inClass: bo
         cursor.text.charAt(cursor.at) === "{" &&
         !/^\{\d+(?:,\d*)?\}/.test(cursor.text.slice(cursor.at))
       )
-        throw UNKNOWN;
+        cursor.unknown();
       return;
     default:
       if (/[FLUluijmqyIJMOTY]/.test(c))
@@ -53,7 +53,7 @@ export function readEscape(cursor: Cursor, c: string, start: number, inClass: bo
 function readCode(cursor: Cursor, braced: RegExpExecArray, base: 8 | 16, start: number): void {
   const [, digits = "", brace] = braced;
   const form = base === 8 ? /^[0-7]+$/ : /^[0-9A-Fa-f]+$/;
-  if (/^[ \t]|[ \t]$/.test(digits)) throw UNKNOWN;
+  if (/^[ \t]|[ \t]$/.test(digits)) cursor.unknown();
   if (brace === "" || !form.test(digits))
     cursor.wrong("has no number in these braces", start, cursor.at, true);
   byteFrom(cursor, digits, base, start);

@@ -4,9 +4,10 @@
  * callouts and names of Unicode properties. Measured on 10.42.
  */
 import { readClass } from "./class.ts";
-import { Cursor, UNKNOWN, Wrong, type Refusal } from "./cursor.ts";
+import type { Cursor, Refusal } from "./cursor.ts";
 import { readEscape, readOctal } from "./escape.ts";
-import { readEnd, readName } from "./name.ts";
+import { groupOf, readEnd, readName } from "./name.ts";
+import { noGroup, readOptions } from "./options.ts";
 
 export type Syntax = {
   readonly refusal?: Refusal;
@@ -19,17 +20,21 @@ export type Syntax = {
 const [MAX_DEPTH, MAX_COUNT] = [250, 65_535];
 
 export function readSyntax(text: string): Syntax {
-  // Most have nothing that could be wrong.
-  if (!/[\\()[*+?{]/.test(text)) return { groups: 0, names: [] };
   const reader = new Reader(text);
   try {
     reader.read();
   } catch (end) {
-    if (end === UNKNOWN) return { names: [] };
-    if (end instanceof Wrong) return { refusal: end.refusal, names: [] };
-    throw end;
+    if (!(end instanceof Ended)) throw end;
+    return end.refusal === undefined ? { names: [] } : { refusal: end.refusal, names: [] };
   }
   return { groups: reader.groups, names: [...reader.names.keys()] };
+}
+
+class Ended {
+  readonly refusal: Refusal | undefined;
+  constructor(refusal?: Refusal) {
+    this.refusal = refusal;
+  }
 }
 
 /** What holds in a group, and is as it was behind it. */
@@ -45,7 +50,10 @@ type Level = {
   reset?: { readonly from: number; most: number };
 };
 
-class Reader extends Cursor {
+/** A class, because reading is nothing but a place that moves. */
+class Reader implements Cursor {
+  at = 0;
+  readonly text: string;
   groups = 0;
   readonly names = new Map<string, number>();
   /** Whether a quantifier may follow, and whether one went before, which `?` and `+` change. */
@@ -56,6 +64,25 @@ class Reader extends Cursor {
   mayRepeatNames = false;
   readonly levels: Level[] = [{ start: 0, x: false, n: false, behind: false, look: undefined }];
   readonly used: { readonly group: number | string; readonly start: number; readonly end: number }[] = [];
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  take(what: RegExp): RegExpExecArray | undefined {
+    what.lastIndex = this.at;
+    const found = what.exec(this.text) ?? undefined;
+    if (found !== undefined) this.at += found[0].length;
+    return found;
+  }
+
+  wrong(why: string, start: number, end = this.at, onlyPcre2 = false): never {
+    throw new Ended({ why, start, end: Math.min(Math.max(end, start + 1), this.text.length), onlyPcre2 });
+  }
+
+  unknown(): never {
+    throw new Ended();
+  }
 
   read(): void {
     while (this.at < this.text.length) if (!this.skipped()) this.item();
@@ -160,23 +187,13 @@ class Reader extends Cursor {
     this.used.push({ group, start, end: this.at });
   }
 
-  /** A group by number, `-1` and `+1` from here. */
-  useNumber(written: string, start: number): void {
-    const number = Number(written);
-    const isSigned = /^[+-]/.test(written);
-    if (isSigned && number === 0) this.wrong(`has no group \`${written}\``, start);
-    const group = !isSigned ? number : number < 0 ? this.groups + 1 + number : this.groups + number;
-    if (group < 0 || (isSigned && group === 0)) this.wrong(`has no group \`${written}\``, start);
-    this.use(group, start);
-  }
-
   /** Whether what was read may be repeated. */
   escape(): boolean {
     const start = this.at++;
     const c = this.text.charAt(this.at++);
     if (/[1-9]/.test(c)) {
       const digits = c + (this.take(/\d*/y)?.[0] ?? "");
-      if (digits.length > 8) throw UNKNOWN;
+      if (digits.length > 8) this.unknown();
       if (Number(digits) < 10 || c >= "8" || Number(digits) <= this.groups) this.use(Number(digits), start);
       else {
         this.at = start + 1;
@@ -191,7 +208,7 @@ class Reader extends Cursor {
       if (number !== undefined) {
         if (found !== undefined) readEnd(this, end, start);
         if (Number(number) === 0 && end === "}") this.wrong("has no group `0`", start);
-        this.useNumber(number, start);
+        this.use(groupOf(this, number, this.groups, start), start);
       } else if (found === undefined) this.wrong(`has \`\\${c}\` without a group`, start);
       else this.use(readName(this, end, start), start);
       return true;
@@ -222,8 +239,8 @@ class Reader extends Cursor {
     if (c === "*") {
       if (/^\*\)?$/.test(this.text.slice(this.at)) || this.text.charAt(this.at + 1) === ")")
         this.wrong("has nothing to repeat before `*`", this.at, this.at + 1);
-      if (!/^[\w:]/.test(this.text.slice(this.at + 1))) this.noGroup(start, this.at + 2);
-      throw UNKNOWN;
+      if (!/^[\w:]/.test(this.text.slice(this.at + 1))) noGroup(this, start, this.at + 2);
+      this.unknown();
     }
     if (c !== "?") {
       if (!this.level.n) this.groups++;
@@ -256,7 +273,7 @@ class Reader extends Cursor {
   /** Recursions, references by `(?P=name)`, and options. */
   reference(start: number): void {
     const c = this.text.charAt(this.at);
-    if (c === "(" || c === "C" || c === "[") throw UNKNOWN;
+    if (c === "(" || c === "C" || c === "[") this.unknown();
     if (this.take(/&|P[>=]/y) !== undefined) {
       this.use(readName(this, ")", start), start);
       this.literal();
@@ -265,37 +282,20 @@ class Reader extends Cursor {
     const number = this.take(/R|[+-]?\d+/y)?.[0];
     if (number !== undefined) {
       readEnd(this, ")", start);
-      if (number !== "R") this.useNumber(number, start);
+      if (number !== "R") this.use(groupOf(this, number, this.groups, start), start);
       this.literal();
       return;
     }
-    if (this.text.startsWith("P", this.at)) this.noGroup(start, this.at + 2);
+    if (this.text.startsWith("P", this.at)) noGroup(this, start, this.at + 2);
     this.options(start);
   }
 
-  noGroup(start: number, end: number): never {
-    this.wrong(`has \`${this.text.slice(start, end)}\`, which begins no group`, start, end);
-  }
-
   options(start: number): void {
-    const found = this.take(/(\^?)([A-Za-z^+-]*)/y);
-    const [, reset = "", letters = ""] = found ?? [];
-    const known = /^[imnsxJU]*(?:-[imnsxJU]*)?/.exec(letters)?.[0] ?? "";
-    const isWhole = known === letters && !(reset !== "" && letters.includes("-"));
-    const isEnded = this.at >= this.text.length || /[:)]/.test(this.text.charAt(this.at));
-    // `a` and `r` are of 10.43; `xx` makes blanks mean nothing in classes too.
-    if (isEnded && /[ar]|xx/.test(letters)) throw UNKNOWN;
-    if (!isWhole || !isEnded) this.noGroup(start, this.at + 1);
-    if (this.at >= this.text.length) this.wrong("has no `)` for this bracket", start, start + 1);
-    const [on = "", off = ""] = letters.split("-");
-    const set = (letter: string, before: boolean) =>
-      !off.includes(letter) && (on.includes(letter) || (before && reset === ""));
-    if (on.includes("J")) this.mayRepeatNames = true;
-    const { x, n } = this.level;
-    const flags = { x: set("x", x), n: set("n", n) };
-    if (this.text.charAt(this.at++) === ":") this.open(start, flags);
+    const { x, n, names, opens } = readOptions(this, start, this.level);
+    if (names) this.mayRepeatNames = true;
+    if (opens) this.open(start, { x, n });
     else {
-      Object.assign(this.level, flags);
+      Object.assign(this.level, { x, n });
       this.literal(false);
     }
   }
