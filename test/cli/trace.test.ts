@@ -113,7 +113,7 @@ describe("steps", () => {
     const text = nginx(
       `server { listen 80; listen [::]:80; server_name a.example; error_page 404 /sorry;
       location /old { return 301 /new } location /in { auth_basic x; empty_gif } location = /sorry { internal; return 410 }
-      location /gone { return 404 } location /if { if ($x) { return 403 } return 200 } }
+      location /gone { return 404 } location /if { if ($realip_remote_port) { return 403 } return 200 } }
       server { listen 80; server_name b.example c.example; return 204 }`,
       "web1",
     );
@@ -136,7 +136,7 @@ describe("steps", () => {
       "answer: 410: `return` answers",
     ]);
     expect((await of("http://a.example/if")).at(-1)).toBe(
-      "unknown: it depends on the condition of an `if`, and that on `$x`",
+      "unknown: it depends on the condition of an `if`, and that on `$realip_remote_port`",
     );
     expect((await of("http://c.example/")).slice(-2)).toEqual([
       "access: not asked: the answer comes before",
