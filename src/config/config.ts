@@ -82,7 +82,10 @@ function judge(code: string, setting: string | RuleSetting, json: Json): Problem
   return undefined;
 }
 
-function misfitProblem(json: Json, { instancePath, ...found }: Misfit & { readonly instancePath: string }): Problem {
+function misfitProblem(
+  json: Json,
+  { instancePath, ...found }: Misfit & { readonly instancePath: string },
+): Problem {
   const path = pathOf(instancePath);
   return {
     code: "config/schema",
