@@ -45,6 +45,20 @@ function judgeLastByte(hex: Located<string>, report: Report): void {
   });
 }
 
+/** keepalived takes a name of labels from 1 to 63 bytes, 255 together, or the root. */
+function judgeDnsName(name: Located<string> | undefined, report: Report): void {
+  if (name === undefined || name.value === ".") return;
+  const labels = name.value.replace(/\.$/, "").split(".");
+  if (name.value.length <= 253 && labels.every((l) => l !== "" && l.length <= 63)) return;
+  report({
+    code: "word/value",
+    severity: "error",
+    message: `\`${name.value.slice(0, 60)}\` is no name of DNS: keepalived would ignore it`,
+    span: name.span,
+    help: "a label has from 1 to 63 bytes, a name 253 at most",
+  });
+}
+
 type Url = (Check & { readonly kind: "http" })["urls"][number];
 
 function check(field: Field, report: Report): Check | undefined {
@@ -121,6 +135,7 @@ function check(field: Field, report: Report): Check | undefined {
     case "smtp":
       return given<Check>({ ...timing, kind, helo: textField(fields, "helo")?.value });
     case "dns":
+      judgeDnsName(textField(fields, "name"), report);
       return given<Check>({
         ...timing,
         kind,

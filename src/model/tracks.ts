@@ -23,7 +23,21 @@ export function tracksOf(fields: readonly Field[], report: Report): readonly Tra
         help: "rename or remove one",
       });
   }
-  return each(fields, (field) => track(field, report));
+  const tracks = each(fields, (field) => track(field, report));
+  for (const [i, { kind, name, span }] of tracks.entries()) {
+    const first =
+      kind === "interface" ? tracks.slice(0, i).find((t) => t.kind === kind && t.name === name) : undefined;
+    if (first !== undefined)
+      report({
+        code: "name/duplicate",
+        severity: "error",
+        message: `this vip already tracks the interface \`${name}\`: keepalived would ignore this one`,
+        span,
+        related: [{ span: first.span, message: "first stated here" }],
+        help: "remove one",
+      });
+  }
+  return tracks;
 }
 
 function track(field: Field, report: Report): Track | undefined {

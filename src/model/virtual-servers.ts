@@ -1,7 +1,7 @@
 /** Virtual servers. */
 import type { Report } from "../problems/problem.ts";
 import { parseAddress, type Family } from "../semantics/net/address.ts";
-import type { Located } from "../text/source.ts";
+import type { Located, Span } from "../text/source.ts";
 import type { Field, Fields } from "../vocabulary/field.ts";
 import type { EndpointText } from "../vocabulary/values.ts";
 import { checks } from "./checks.ts";
@@ -65,7 +65,7 @@ export function buildVirtualServer(field: Field, context: ServerContext): Virtua
     protocol,
     fwmark: numberField(fields, "fwmark"),
     forward: { value: how, span: forward.span },
-    tunnel: tunnelOf(fields),
+    tunnel: tunnelOf(fields, report),
     scheduler: schedulerName ?? { value: "wlc", span: field.span },
     schedulerFlags: schedulerFlags(scheduler, report),
     onePacket: ops !== undefined,
@@ -111,10 +111,11 @@ function familiesOf(endpoints: readonly Endpoint[]): readonly Family[] {
   return [...families];
 }
 
-function tunnelOf(fields: Fields): VirtualServer["tunnel"] {
+function tunnelOf(fields: Fields, report: Report): VirtualServer["tunnel"] {
   const tunnel = one(fields, "tunnel");
   const type = textAt(tunnel, 0)?.value;
   if (tunnel === undefined || type === undefined) return undefined;
+  judgeTunnel(type, tunnel, report);
   // Unsaid it is ipip, also to versions that know no types.
   if (type === "ipip" && tunnel.fields.size === 0) return undefined;
   return given<NonNullable<VirtualServer["tunnel"]>>({
@@ -122,6 +123,28 @@ function tunnelOf(fields: Fields): VirtualServer["tunnel"] {
     port: numberField(tunnel.fields, "port")?.value,
     checksum: textField(tunnel.fields, "checksum")?.value as "nocsum" | "csum" | "remcsum" | undefined,
   });
+}
+
+/** What keepalived refuses of a tunnel. */
+function judgeTunnel(type: string, tunnel: Field, report: Report): void {
+  const refuse = (span: Span, message: string, help: string): void =>
+    report({ code: "virtual-server/tunnel", severity: "error", message, span, help });
+  const port = numberField(tunnel.fields, "port");
+  const checksum = textField(tunnel.fields, "checksum");
+  if (type === "gue" && port === undefined && !tunnel.flawed)
+    refuse(
+      tunnel.span,
+      "a gue tunnel needs a port: keepalived refuses the file",
+      "write `tunnel gue port 6080`",
+    );
+  if (type !== "gue" && port !== undefined)
+    refuse(port.span, `an ${type} tunnel has no port: keepalived refuses the file`, "remove `port`");
+  if (checksum !== undefined && (type === "ipip" || (type === "gre" && checksum.value === "remcsum")))
+    refuse(
+      checksum.span,
+      `an ${type} tunnel has no such checksum: keepalived refuses the file`,
+      type === "gre" ? "write `csum` or `nocsum`" : "remove `checksum`",
+    );
 }
 
 function buildEndpoint(

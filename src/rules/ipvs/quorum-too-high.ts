@@ -8,10 +8,19 @@ export const quorumTooHigh: Rule = {
   summary: "the quorum is more than all real servers together weigh",
   *check({ virtualServers }) {
     for (const server of virtualServers) {
-      // Without a sorry server a lost quorum takes nothing out.
-      if (server.quorum === undefined || server.sorryServer === undefined) continue;
+      if (server.quorum === undefined) continue;
       const { quorum, total } = quorumOf(server);
       if (quorum <= total || total === 0) continue;
+      if (server.sorryServer === undefined) {
+        // A lost quorum takes nothing out.
+        yield {
+          span: server.quorum.span,
+          severity: "warning",
+          message: `the real servers of ${server.name} weigh ${total}, and the quorum is ${quorum}: keepalived warns, and lowers it to ${total}`,
+          help: `write ${total} or less`,
+        };
+        continue;
+      }
       const title = `set the quorum to ${Math.max(1, total - Math.max(...server.realServers.map((r) => r.weight.value)))}`;
       yield {
         span: server.quorum.span,

@@ -1,4 +1,5 @@
 import type { Span } from "../../text/source.ts";
+import { isLinkLocal } from "../../semantics/net/address.ts";
 import { remove } from "../edits.ts";
 import type { Rule } from "../rule.ts";
 
@@ -10,6 +11,14 @@ export const strictIgnores: Rule = {
   *check({ vips }) {
     for (const vip of vips) {
       if (!vip.strict) continue;
+      const [first] = vip.addresses;
+      if (first?.address.family === 6 && !isLinkLocal(first.address))
+        yield {
+          span: first.span,
+          message:
+            "strict asks that the first address of an IPv6 vip is link-local, and `keepalived -t` refuses the file",
+          help: `write an address of fe80::/64 before it`,
+        };
       const { strict, preempt_delay: delay, accept } = vip.spans;
       const dropped: readonly (readonly [string, Span | undefined, string])[] = [
         ["auth_pass", vip.auth?.password.span, "every director takes adverts from anybody"],

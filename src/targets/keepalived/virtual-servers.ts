@@ -42,7 +42,7 @@ export function emitVirtualServer(server: VirtualServer, out: Lines): void {
     out.add("");
     out.add(`virtual_server ${head} {`, server.span);
     out.nest(() => {
-      emitService(server, family, out);
+      emitService(server, family, port, out);
       for (const real of server.realServers) {
         const address =
           addressFor(real.addresses, family) ??
@@ -76,7 +76,7 @@ export function emitVirtualServer(server: VirtualServer, out: Lines): void {
   }
 }
 
-function emitService(server: VirtualServer, family: Family, out: Lines): void {
+function emitService(server: VirtualServer, family: Family, port: number, out: Lines): void {
   const { span, tunnel } = server;
   const loops = server.realServers.flatMap((r) =>
     r.checks.flatMap((c) => (c.every === undefined ? [] : [c.every])),
@@ -115,7 +115,8 @@ function emitService(server: VirtualServer, family: Family, out: Lines): void {
   const sorry = server.sorryServer;
   const address = sorry === undefined ? undefined : addressFor(sorry.addresses, family);
   if (sorry !== undefined && address !== undefined) {
-    out.add(`sorry_server ${address.text}${server.fwmark === undefined ? ` ${sorry.port}` : ""}`, sorry.span);
+    const own = sorry.forward === "nat" ? sorry.port : port;
+    out.add(`sorry_server ${address.text}${server.fwmark === undefined ? ` ${own}` : ""}`, sorry.span);
     if (sorry.forward !== server.forward.value)
       out.add(`sorry_server_lvs_method ${KINDS[sorry.forward]}`, sorry.span);
   }

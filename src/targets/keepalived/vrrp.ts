@@ -106,7 +106,9 @@ export function emitInstance(
   out.add(`vrrp_instance ${vip.name} {`, span);
   out.nest(() => {
     // BACKUP everywhere: the priority alone decides, and MASTER would only clear nopreempt.
-    out.add("state BACKUP", director.span);
+    // With strict the owner of the address must say that it is: RFC 5798.
+    const isOwner = vip.strict && director.priority.value === 255;
+    out.add(`state ${isOwner ? "MASTER" : "BACKUP"}`, director.span);
     out.add(`interface ${director.interface.name}`, director.interface.span);
     out.add(`virtual_router_id ${vip.virtualRouterId?.value ?? 1}`, vip.virtualRouterId?.span ?? span);
     out.add(`priority ${director.priority.value}`, director.priority.span);

@@ -39,7 +39,7 @@ export const check: WordDefinition = {
       virtualhost: word("HOST", text, "the Host header (http, ssl)", "virtualhost"),
       sni: flag("send the host name in the handshake (ssl)", "enable_sni"),
       every: word("TIME", duration(0.001, 86_400), "between two checks", "delay_loop", { default: "6s" }),
-      timeout: word("TIME", duration(0.001, 86_400), "until it counts as failed", "connect_timeout", {
+      timeout: word("TIME", duration(0.001, 4294), "until it counts as failed", "connect_timeout", {
         default: "5s; misc: `every`",
       }),
       retry: word("TIMES", integer(0, 1000), "tries again after a failure, before it is out", "retry", {
