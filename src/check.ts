@@ -45,7 +45,12 @@ const MAX_PROBLEMS = 1000;
 const RANGE = /\[\d+\.\.\d+\]/;
 
 /** Problems about something that is not there: after an error it may be missing for that reason only. */
-const FOLLOWS = new Set(["expect/unknown-name", "nginx/unknown-upstream", "nginx/listen-elsewhere"]);
+const FOLLOWS = new Set([
+  "expect/unknown-name",
+  "nginx/unknown-upstream",
+  "nginx/listen-elsewhere",
+  "nginx/incomplete",
+]);
 
 /** What was read of a topology, and what is wrong with it before any rule is asked. @internal */
 export type Reading = Checked & {

@@ -41,6 +41,14 @@ export function judgeArguments(
   if (form === undefined) return;
   const { terms, repeated, needed } = form;
   const after = terms.length - 1 - repeated;
+  if (
+    terms.length === 1 &&
+    terms[0]?.anyCase === true &&
+    terms[0].repeats &&
+    args.length > 1 &&
+    name !== "limit_except"
+  )
+    judgeTwice(args, report);
   for (let i = 0; i < args.length; i++) {
     const fromEnd = args.length - i;
     const at = repeated < 0 || i < repeated ? i : fromEnd <= after ? terms.length - fromEnd : repeated;
@@ -63,6 +71,22 @@ export function judgeArguments(
     span: head,
     help: `add ${texts}`,
   });
+}
+
+/** In a list of words: nginx takes it, and warns. */
+function judgeTwice(args: readonly Argument[], report: Report): void {
+  const seen = new Set<string>();
+  for (const { value, span } of args) {
+    if (seen.has(value.toLowerCase()))
+      report({
+        code: "nginx/value",
+        severity: "warning",
+        message: `\`${value}\` stands twice: nginx warns`,
+        span,
+        help: "keep one",
+      });
+    seen.add(value.toLowerCase());
+  }
 }
 
 function formOf(forms: readonly Form[], count: number): Form | undefined {

@@ -233,6 +233,25 @@ export function innerContexts(name: string, from: readonly Context[]): readonly 
   }
 }
 
+/** Words that nginx takes since a release with a warning only, and what to write instead. */
+const OBSOLETE: readonly (readonly [RegExp, Version, string])[] = [
+  [/^ssl$/, [1, 15, 0], "write `ssl` at the `listen`"],
+  [/^http2_max_(?:field|header)_size$/, [1, 19, 7], "write `large_client_header_buffers`"],
+  [/^http2_idle_timeout$/, [1, 19, 7], "write `keepalive_timeout`"],
+  [/^http2_max_requests$/, [1, 19, 7], "write `keepalive_requests`"],
+  [/^http2_recv_timeout$/, [1, 19, 7], "write `client_header_timeout`"],
+  [/^http2_(?:push|push_preload|max_concurrent_pushes)$/, [1, 25, 1], "remove it"],
+];
+const MAYBE_OBSOLETE = /^ssl$|^http2_|send_lowat$/;
+
+/** What is wrong with a word that nginx warns of, and what to do. */
+function obsolete(name: string, version: Version): readonly [string, string] | undefined {
+  if (!MAYBE_OBSOLETE.test(name)) return undefined;
+  if (name.endsWith("send_lowat")) return ["Linux has nothing of the kind", "remove it"];
+  const found = OBSOLETE.find(([words, since]) => words.test(name) && compareVersions(version, since) >= 0);
+  return found && [`it is obsolete since ${found[1].join(".")}`, found[2]];
+}
+
 function checkDirective(directive: Directive, contexts: readonly Context[], options: Options): void {
   const { report, version, modules } = options;
   const { name, args, block } = directive;
@@ -285,6 +304,15 @@ function checkDirective(directive: Directive, contexts: readonly Context[], opti
       "remove it",
     );
   }
+  const over = obsolete(name, version);
+  if (over !== undefined && (known.removed === undefined || compareVersions(version, known.removed) < 0))
+    report({
+      code: "nginx/obsolete",
+      severity: "warning",
+      message: `nginx warns of \`${name}\`: ${over[0]}`,
+      span,
+      help: over[1],
+    });
   if (!known.contexts.some((c) => contexts.includes(c))) {
     const places = known.contexts.map((c) => `\`${c}\``).join(", ");
     problem(

@@ -182,6 +182,15 @@ const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: 
     ],
   ],
   "word/value": [
+    [
+      server("  check dns { name a..b }\n                   ^^^^ word/value"),
+      server("  check dns { name a.b. }"),
+    ],
+    [
+      server("  check tcp { timeout 4295s }\n                      ^^^^^ word/value"),
+      server("  check tcp { timeout 4294s; every 86400s }"),
+    ],
+
     [lab("  advert_int 300s\n             ^^^^ word/value\n"), lab("  advert_int 255s\n")],
     [
       server("  check http { digest abc }\n                      ^^^ word/value"),
@@ -313,6 +322,29 @@ const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: 
     [`${net}session_store s on x\n                   ^ name/unknown`, store("on m", "")],
   ],
   "name/duplicate": [
+    [
+      web("log_format f a; log_format f b\n                           ^ name/duplicate"),
+      web("log_format f a; log_format F b"),
+    ],
+    [
+      web(
+        "limit_req_zone $uri zone=z:1m rate=1r/s; limit_conn_zone $uri zone=z:1m\n                                                              ^^^^^^^^^ name/duplicate",
+      ),
+      web("ssl_session_cache shared:z:1m; server { ssl_session_cache shared:z:1m }"),
+    ],
+    [
+      web(
+        "upstream u { server x.y } upstream U { server x.y }\n                                   ^ name/duplicate",
+      ),
+      web("upstream u { zone z 64k; server x.y } upstream v { zone z; server x.y }"),
+    ],
+    [
+      lab(
+        "  track x { interface eth1 }\n  track y { interface eth1 }\n  ^^^^^^^^^^^^^^^^^^^^^^^^^^ name/duplicate\n",
+      ),
+      lab("  track x { interface eth1 }\n  track y { interface eth2 }\n"),
+    ],
+
     [
       "network lan 10.0.0.0/24\nnetwork lan 10.1.0.0/24\n        ^^^ name/duplicate",
       "network lan 10.0.0.0/24\nnetwork lan2 10.1.0.0/24",
@@ -459,6 +491,24 @@ const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: 
       `${lab("")}virtual_server v:80/udp { forward dr; real_server a }`,
     ],
   ],
+  "virtual-server/tunnel": [
+    [
+      `${lab("")}virtual_server v:53 { forward tun; real_server a; tunnel gue }\n                                                  ^^^^^^^^^^ virtual-server/tunnel`,
+      `${lab("")}virtual_server v:53 { forward tun; real_server a; tunnel gue port 5555 }`,
+    ],
+    [
+      `${lab("")}virtual_server v:53 { forward tun; real_server a; tunnel gre port 5 }\n                                                                  ^ virtual-server/tunnel`,
+      `${lab("")}virtual_server v:53 { forward tun; real_server a; tunnel gre checksum csum }`,
+    ],
+    [
+      `${lab("")}virtual_server v:53 { forward tun; real_server a; tunnel gre checksum remcsum }\n                                                                      ^^^^^^^ virtual-server/tunnel`,
+      `${lab("")}virtual_server v:53 { forward tun; real_server a; tunnel gue port 5 checksum remcsum }`,
+    ],
+    [
+      `${lab("")}virtual_server v:53 { forward tun; real_server a; tunnel ipip checksum csum }\n                                                                       ^^^^ virtual-server/tunnel`,
+      `${lab("")}virtual_server v:53 { forward tun; real_server a; tunnel ipip }`,
+    ],
+  ],
   "virtual-server/ops": [[server("  ops\n  ^^^ virtual-server/ops"), server("  ops\n  protocol udp")]],
   "virtual-server/protocol": [
     [
@@ -562,6 +612,11 @@ const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: 
   "nginx/unknown-directive": [[web("sendfil on\n^^^^^^^ nginx/unknown-directive"), web("sendfile on")]],
   "nginx/wrong-context": [
     [
+      web("server { location @x { alias /a } }\n                       ^^^^^^^^ nginx/wrong-context"),
+      web("server { location ~ x { alias /a } }"),
+    ],
+
+    [
       web("server { worker_processes 4 }\n         ^^^^^^^^^^^^^^^^ nginx/wrong-context"),
       web("worker_processes 4"),
     ],
@@ -589,6 +644,22 @@ const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: 
   ],
   "nginx/flag": [[web("sendfile yes\n         ^^^ nginx/flag"), web("sendfile OFF")]],
   "nginx/value": [
+    [web('server { rewrite ^ "" }\n                   ^^ nginx/value'), web("server { rewrite ^ / }")],
+    [web('server { index a "" }\n                 ^^ nginx/value'), web("server { index a /b }")],
+    [web("server { index /a b }\n               ^^ nginx/value"), web("server { index /a }")],
+    [
+      web('server { sub_filter "" b }\n                    ^^ nginx/value'),
+      web('server { sub_filter a "" }'),
+    ],
+    [
+      web("ssl_protocols TLSv1.2 TLSv1.3 tlsv1.2\n                              ^^^^^^^ nginx/value"),
+      web("ssl_protocols TLSv1.2 TLSv1.3"),
+    ],
+    [
+      web("server { listen 80 accept_filter=x }\n                   ^^^^^^^^^^^^^^^ nginx/value"),
+      web("server { listen 80 deferred }"),
+    ],
+
     [web("worker_connections 40k\n                   ^^^ nginx/value"), web("worker_connections 40960")],
     [
       web("upstream u { server b.c weigth=3 }\n                        ^^^^^^^^ nginx/value"),
@@ -604,6 +675,25 @@ const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: 
     ],
   ],
   "nginx/duplicate": [
+    [
+      web(
+        "server { location / { root /a; alias /b } }\n                               ^^^^^^^^ nginx/duplicate",
+      ),
+      web("server { root /a; location / { alias /b } }"),
+    ],
+    [
+      web(
+        "limit_conn_zone $uri zone=z:1m; server { limit_conn z 1; limit_conn z 2 }\n                                                         ^^^^^^^^^^^^^^ nginx/duplicate",
+      ),
+      web(
+        "limit_conn_zone $uri zone=z:1m; limit_conn_zone $uri zone=y:1m; server { limit_conn z 1; limit_conn y 1 }",
+      ),
+    ],
+    [
+      web("server { mirror /x; mirror off }\n                    ^^^^^^^^^^ nginx/duplicate"),
+      web("server { mirror /x; mirror /y }"),
+    ],
+
     [
       web("gzip on\nserver { gzip on; gzip on }\n                  ^^^^ nginx/duplicate"),
       web("gzip on\nserver { gzip on; location / { gzip on } }"),
@@ -654,6 +744,233 @@ const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: 
       web(`log_format x "${"# ".repeat(2047)}"`),
     ],
   ],
+  "nginx/listen-conflict": [
+    [
+      web("server { listen 81; listen *:81 }\n                    ^^^^^^^^^^^ nginx/listen-conflict"),
+      web("server { listen 81; listen 127.0.0.1:81; listen [::]:81 }"),
+    ],
+    [
+      web(
+        "server { listen a:80; listen 10.0.0.1 }\n                      ^^^^^^^^^^^^^^^ nginx/listen-conflict",
+      ),
+      web("server { listen a:80; listen 10.0.0.1:81 }"),
+    ],
+    [
+      web("server { listen 80-82; listen 81 }\n                       ^^^^^^^^^ nginx/listen-conflict"),
+      web("server { listen 80-82; listen 83 }"),
+    ],
+    [
+      web(
+        "server { listen localhost:80; listen 127.0.0.1:80 ssl }\n                              ^^^^^^^^^^^^^^^^^^^^^^^ nginx/listen-conflict",
+      ),
+      web("server { listen localhost:80; listen 80 }"),
+    ],
+    [
+      web(
+        "server { listen 80 default_server } server { listen 0.0.0.0:80 default }\n                                             ^^^^^^^^^^^^^^^^^^^^^^^^^ nginx/listen-conflict",
+      ),
+      web("server { listen 80 default_server } server { listen 80 } server { listen 81 default_server }"),
+    ],
+    [
+      web(
+        "server { listen 80 backlog=5 } server { listen 80 reuseport }\n                                        ^^^^^^^^^^^^^^^^^^^ nginx/listen-conflict",
+      ),
+      web("server { listen 80 backlog=5 } server { listen 80 ssl }"),
+    ],
+  ],
+  "nginx/server-name": [
+    [
+      web("server { server_name *. }\n                     ^^ nginx/server-name"),
+      web("server { server_name *.x }"),
+    ],
+    [
+      web("server { server_name * }\n                     ^ nginx/server-name"),
+      web('server { server_name _ "" ~. }'),
+    ],
+    [
+      web("server { server_name http://x }\n                     ^^^^^^^^ nginx/server-name"),
+      web("server { server_name x }"),
+    ],
+    [
+      web(
+        "server { server_name a.*.b } server { server_name c }\n                     ^^^^^ nginx/server-name",
+      ),
+      web("server { server_name a.*.b } server { listen 81; server_name c }"),
+    ],
+    [
+      web("server { server_name a..b ~^(.)$ }\n                     ^^^^ nginx/server-name"),
+      web("server { server_name a..b ~^(?:.)$ }"),
+    ],
+  ],
+  "nginx/buffers": [
+    [
+      web("server { proxy_buffer_size 16k }\n         ^^^^^^^^^^^^^^^^^^^^^ nginx/buffers"),
+      web("server { proxy_buffer_size 14k }"),
+    ],
+    [
+      web("server { proxy_buffers 4 2k }\n         ^^^^^^^^^^^^^^^^^^ nginx/buffers"),
+      web("server { proxy_buffers 5 2k }"),
+    ],
+    [
+      web("server { fastcgi_buffers 1 64k }\n         ^^^^^^^^^^^^^^^^^^^^^ nginx/buffers"),
+      web("server { fastcgi_buffers 8 64k }"),
+    ],
+    [
+      web(
+        "proxy_busy_buffers_size 8k; server { location / { proxy_buffers 8 16k } }\n                                                  ^^^^^^^^^^^^^^^^^^^ nginx/buffers",
+      ),
+      web("proxy_busy_buffers_size 8k; server { location / { proxy_buffers 8 8k } }"),
+    ],
+    [
+      web(
+        "proxy_buffer_size 16k; server { location / { proxy_buffers 8 16k } }\n^^^^^^^^^^^^^^^^^^^^^ nginx/buffers",
+      ),
+      web("proxy_buffer_size 16k; server { proxy_buffers 8 16k }"),
+    ],
+    [
+      web("server { scgi_temp_file_write_size 2k }\n         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ nginx/buffers"),
+      web("server { scgi_temp_file_write_size 4k }"),
+    ],
+    [
+      web("server { uwsgi_max_temp_file_size 1k }\n         ^^^^^^^^^^^^^^^^^^^^^^^^^^^ nginx/buffers"),
+      web("server { uwsgi_max_temp_file_size 0 }"),
+    ],
+    [
+      web("server { connection_pool_size 16k }\n         ^^^^^^^^^^^^^^^^^^^^^^^^ nginx/buffers"),
+      web("server { connection_pool_size 16k; large_client_header_buffers 4 16k }"),
+    ],
+    [
+      web(
+        "server { large_client_header_buffers 4 400 }\n         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ nginx/buffers",
+      ),
+      web("server { large_client_header_buffers 4 512; include x; proxy_buffer_size 1m }"),
+    ],
+  ],
+  "nginx/incomplete": [
+    [
+      web("server { ssl_certificate /c }\n         ^^^^^^^^^^^^^^^^^^ nginx/incomplete"),
+      web("ssl_certificate_key /k; server { ssl_certificate /c }"),
+    ],
+    [
+      web(
+        "server { ssl_certificate /c; ssl_certificate_key /k; ssl_verify_client on }\n                                                     ^^^^^^^^^^^^^^^^^^^^ nginx/incomplete",
+      ),
+      web("server { ssl_certificate /c; ssl_certificate_key /k; ssl_verify_client optional_no_ca }"),
+    ],
+    [
+      web(
+        "server { proxy_ssl_verify on; location / { proxy_pass https://x.y } }\n         ^^^^^^^^^^^^^^^^^^^ nginx/incomplete",
+      ),
+      web("server { proxy_ssl_verify on; location / { proxy_pass http://x.y } }"),
+    ],
+    [
+      web(
+        "server { location / { grpc_ssl_certificate /c; grpc_pass grpcs://x.y:1 } }\n                      ^^^^^^^^^^^^^^^^^^^^^^^ nginx/incomplete",
+      ),
+      web(
+        "server { location / { grpc_ssl_certificate /c; grpc_ssl_certificate_key /k; grpc_pass grpcs://x.y:1 } }",
+      ),
+    ],
+    [
+      web(
+        "fastcgi_cache_path /p keys_zone=z:1m; server { fastcgi_cache z }\n                                               ^^^^^^^^^^^^^^^ nginx/incomplete",
+      ),
+      web("fastcgi_cache_path /p keys_zone=z:1m; fastcgi_cache_key $uri; server { fastcgi_cache z }"),
+    ],
+    [
+      web("upstream u { keepalive 2 }\n         ^ nginx/incomplete"),
+      web("upstream u { server x.y; server x.z backup }"),
+    ],
+    [web("upstream u { server x.y backup }\n         ^ nginx/incomplete"), web("upstream u { include x }")],
+    [
+      web("access_log /l combined flush=1m\n^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ nginx/incomplete"),
+      web("access_log /l combined flush=1m gzip"),
+    ],
+    [
+      web(
+        "server { location / { proxy_redirect default; proxy_pass http://x.y } }\n                      ^^^^^^^^^^^^^^^^^^^^^^ nginx/incomplete",
+      ),
+      web("server { location / { proxy_pass http://x.y; proxy_redirect default } }"),
+    ],
+  ],
+  "nginx/entry": [
+    [
+      web("map $uri $x { /a 1; /A 2 }\n                    ^^ nginx/entry"),
+      web("map $uri $x { /a 1; /ab 2; ~/a 3; ~/a 4; volatile }"),
+    ],
+    [
+      web("map $uri $x { default 1; default 2 }\n                         ^^^^^^^ nginx/entry"),
+      web("map $uri $x { default 1; \\\\default 2 }"),
+    ],
+    [
+      web("map $uri $x { /a 1 2 }\n              ^^^^^^ nginx/entry"),
+      web('map $uri $x { /a "1 2"; include x }'),
+    ],
+    [
+      web("map $uri $x { hostnames; x.y 1; .x.y 2 }\n                                ^^^^ nginx/entry"),
+      web("map $uri $x { hostnames; x.y 1; *.x.y 2; x.* 3 }"),
+    ],
+    [
+      web("map $uri $x { hostnames; a.*.b 2 }\n                         ^^^^^ nginx/entry"),
+      web("map $uri $x { a.*.b 2 }"),
+    ],
+    [
+      web("geo $x { default 0; 10.0.0.0/33 1 }\n                    ^^^^^^^^^^^ nginx/entry"),
+      web("geo $x { default 0; 10.0.0.0/32 1; ::/0 2; 255.255.255.255 3 }"),
+    ],
+    [
+      web("geo $x { 10.0.0.0/8 1; 10.0.0.0/8 2 }\n                       ^^^^^^^^^^ nginx/entry"),
+      web("geo $x { 10.0.0.0/8 1; 10.0.0.0/9 2; delete 10.0.0.0/8; proxy 10.0.0.0/8 }"),
+    ],
+    [
+      web("geo $x { ranges; 10.0.0.0/8 1 }\n                 ^^^^^^^^^^ nginx/entry"),
+      web("geo $x { ranges; default 0; 10.0.0.1-10.0.0.9 1; proxy 10.0.0.0/8 }"),
+    ],
+    [
+      web("geo $x { 10.0.0.0/8 1; ranges }\n                       ^^^^^^ nginx/entry"),
+      web("geo $x { proxy_recursive; ranges; 10.0.0.1-10.0.0.9 1 }"),
+    ],
+    [
+      web(
+        "split_clients $uri $x { 50% a; 50.01% b; * c }\n                               ^^^^^^ nginx/entry",
+      ),
+      web("split_clients $uri $x { 50% a; 49.99% b; .01% d; * c }"),
+    ],
+    [
+      web("split_clients $uri $x { 50 a }\n                        ^^ nginx/entry"),
+      web("split_clients $uri $x { 50% a }"),
+    ],
+    [
+      web("types { text/html html; text/x HTML }\n                               ^^^^ nginx/entry"),
+      web("types { text/html html htm; text/x x }"),
+    ],
+  ],
+  "nginx/host-bits": [
+    [web("allow 10.0.0.1/8\n      ^^^^^^^^^^ nginx/host-bits"), web("allow 10.0.0.0/8; deny 10.0.0.1")],
+    [
+      web("geo $x { 2001:db8::1/32 1 }\n         ^^^^^^^^^^^^^^ nginx/host-bits"),
+      web("geo $x { 2001:db8::/32 1 }"),
+    ],
+  ],
+  "nginx/method-twice": [
+    [
+      web(
+        "upstream u { server x.y; ip_hash; least_conn }\n                                  ^^^^^^^^^^ nginx/method-twice",
+      ),
+      web("upstream u { server x.y; keepalive 2; least_conn }"),
+    ],
+    [
+      web(
+        "upstream u { server x.y; server x.z backup; keepalive 2; least_conn }\n                                                         ^^^^^^^^^^ nginx/method-twice",
+      ),
+      web("upstream u { server x.y; server x.z backup; least_conn; keepalive 2 }"),
+    ],
+  ],
+  "nginx/obsolete": [
+    [web("server { ssl on }\n         ^^^ nginx/obsolete"), web("server { listen 443 ssl }")],
+    [web("http2_max_field_size 4k\n^^^^^^^^^^^^^^^^^^^^ nginx/obsolete"), web("http2_recv_buffer_size 4k")],
+    [web("send_lowat 1\n^^^^^^^^^^ nginx/obsolete"), web("sendfile on")],
+  ],
   "nginx/location-twice": [
     [
       web(
@@ -695,6 +1012,41 @@ const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: 
     ],
   ],
   "nginx/pass-url": [
+    [
+      web(
+        "server { location / { fastcgi_pass /run/php.sock } }\n                                   ^^^^^^^^^^^^^ nginx/pass-url",
+      ),
+      web("server { location / { fastcgi_pass unix:/run/php.sock } }"),
+    ],
+    [
+      web(
+        "server { location / { uwsgi_pass 10.0.0.1 } }\n                                 ^^^^^^^^ nginx/pass-url",
+      ),
+      web("server { location / { uwsgi_pass uwsgi://10.0.0.1:80 } }"),
+    ],
+    [
+      web(
+        "server { location / { grpc_pass http://10.0.0.1:80 } }\n                                ^^^^^^^^^^^^^^^^^^ nginx/pass-url",
+      ),
+      web("server { location / { grpc_pass grpc://10.0.0.1:80 } }"),
+    ],
+    [
+      web("server { location / { scgi_pass a:0 } }\n                                ^^^ nginx/pass-url"),
+      web("server { location / { scgi_pass a:1 } }"),
+    ],
+    [
+      web(
+        "upstream u { server x.y } server { location / { proxy_pass http://U:80/ } }\n                                                           ^^^^^^^^^^^^ nginx/pass-url",
+      ),
+      web("upstream u { server x.y } server { location / { proxy_pass http://U/ } }"),
+    ],
+    [
+      web(
+        "upstream u { server x.y } server { location / { memcached_pass u:80 } }\n                                                               ^^^^ nginx/pass-url",
+      ),
+      web("upstream u { server x.y } server { location / { memcached_pass u } }"),
+    ],
+
     [
       web(
         "server { location / { proxy_pass 127.0.0.1:81 } }\n                                 ^^^^^^^^^^^^ nginx/pass-url",

@@ -82,7 +82,7 @@ nginx n on web[1..2] {
     expect(conf("map $arg_x $y { listen app1; proxy_pass app2 }")).toMatch(
       /listen app1;\n\s+proxy_pass app2;/,
     );
-    expect(conf("map $arg_x $z { access_log /l mian; limit_req zone=one }")).toContain("access_log /l mian;");
+    expect(conf("map $arg_x $z { access_log /l; limit_req zone=one }")).toContain("limit_req zone=one;");
   });
 
   test("an upstream's name wins over a host's, in any case", () => {

@@ -85,7 +85,8 @@ describe("bad statements", () => {
 
 describe("versions", () => {
   test.each<[string, Version, readonly string[]]>([
-    ["server { ssl on; }", [1, 22, 1], []],
+    ["server { ssl on; }", [1, 22, 1], ["nginx/obsolete ssl"]],
+    ["server { ssl on; }", [1, 14, 2], []],
     ["server { ssl on; }", [1, 25, 1], ["nginx/version ssl"]],
     ["server { http2 on; }", [1, 25, 0], ["nginx/version http2"]],
     ["server { http2 on; }", [1, 25, 1], []],

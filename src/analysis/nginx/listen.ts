@@ -12,11 +12,11 @@ export function listenOf(directive: Directive): readonly Listen[] {
   const isDefault = directive.args.some((a) => a.value === "default_server" || a.value === "default");
   const common = { origin: directive, default: isDefault };
   if (value.startsWith("unix:")) return [{ ...common, family: "unix", address: value.slice(5), port: 0 }];
-  const found = /^(?:(\[[^\]]*\]|[^:[\]]*[^\d:[\]][^:[\]]*)(?::(\d+)(?:-(\d+))?)?|(\d+)(?:-(\d+))?)$/.exec(
+  const found = /^(?:(\d+)(?:-(\d+))?|(\[[^\]]*\]|[^:[\]]*[^\d:[\]][^:[\]]*)(?::(\d+)(?:-(\d+))?)?)$/.exec(
     value,
   );
   if (found === null) return [];
-  const [, host = "*", port, to, alone, aloneTo] = found;
+  const [, alone, aloneTo, host = "*", port, to] = found;
   const first = Number(port ?? alone ?? 80);
   const last = Number(to ?? aloneTo ?? first);
   const address = parseAddress(host);

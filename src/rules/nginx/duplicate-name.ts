@@ -13,9 +13,18 @@ export const duplicateName: Rule = {
       if (first === undefined || name.pattern !== undefined || first.name.pattern !== undefined) continue;
       const shape = shapeOf(name);
       const whole = shape?.kind === "head" && shape.bare && shapeOf(first.name)?.kind === "exact";
-      // Twice in one server harms nobody, but for `.x` behind `x`.
-      if (first.server === at.server && !whole) continue;
       const place = wordOf(first.name);
+      // Twice in one server harms nobody, but for `.x` behind `x`.
+      if (first.server === at.server && !whole) {
+        yield {
+          span,
+          severity: "info",
+          message: `its server has \`${text}\` already: \`nginx -t\` ends with a warning, conflicting server name, and so does every reload`,
+          related: place === undefined ? [] : [{ span: place, message: "has it" }],
+          help: "remove it",
+        };
+        continue;
+      }
       yield {
         span,
         message: whole

@@ -10,9 +10,12 @@ import { readsMore } from "../../analysis/nginx/mentions.ts";
 import { ownersOf, serversOf, type Owners } from "../../analysis/nginx/listens.ts";
 import { MAIN_BLOCKS } from "../../vocabulary/nginx.ts";
 import { judgeExpressions } from "./expressions.ts";
+import { judgeLevels } from "./levels.ts";
 import { judgeLocations } from "./locations.ts";
-import { judgeProxyPasses } from "./proxy-passes.ts";
+import { judgeProxyPasses, wrongAddress } from "./proxy-passes.ts";
 import { quote } from "./quote.ts";
+import { judgeSockets } from "./sockets.ts";
+import { judgeStatements } from "./statements.ts";
 import { judgeNames } from "./unknown-names.ts";
 import { judgeVariables } from "./variables.ts";
 
@@ -29,6 +32,9 @@ export function judgeNginx(topology: Topology, report: Report): void {
     judgeNames(tier.directives, report);
     judgeExpressions(tier.directives, topology.target.nginx, report);
     judgeVariables(tier.directives, topology.target, report);
+    judgeStatements(tier.directives, report);
+    judgeLevels(tier.directives, report);
+    judgeSockets(topology, httpOf(tier), report);
     for (const { text, span } of tooLongNames(tier.directives)) {
       report({
         code: "nginx/name-too-long",
@@ -93,16 +99,22 @@ const PASSES = new Set([
 /** A name that nothing declares would be asked of DNS when nginx starts; one with a dot is meant to be. */
 function judgePasses(topology: Topology, tier: NginxTier, report: Report): void {
   const isStream = (d: Directive) => d.name === "stream";
-  const beside = tier.directives.filter((d) => !MAIN_BLOCKS.has(d.name));
-  judgeSection(
-    topology,
-    beside.flatMap((d) => (d.name === "http" ? (d.block ?? []) : [d])),
-    report,
-  );
-  for (const { block } of tier.directives.filter(isStream)) judgeSection(topology, block ?? [], report);
+  judgeSection(topology, httpOf(tier), report);
+  for (const { block } of tier.directives.filter(isStream)) judgeSection(topology, block ?? [], report, true);
 }
 
-function judgeSection(topology: Topology, http: readonly Directive[], report: Report): void {
+/** The statements of the http section, with those that stand in main and events. */
+function httpOf({ directives }: NginxTier): readonly Directive[] {
+  const beside = directives.filter((d) => !MAIN_BLOCKS.has(d.name));
+  return beside.flatMap((d) => (d.name === "http" ? (d.block ?? []) : [d]));
+}
+
+function judgeSection(
+  topology: Topology,
+  http: readonly Directive[],
+  report: Report,
+  isStream = false,
+): void {
   // A file of nginx's own may declare upstreams.
   const open = http.some(readsMore);
   const upstreams = http
@@ -111,8 +123,15 @@ function judgeSection(topology: Topology, http: readonly Directive[], report: Re
   const lower = new Set(upstreams.map((name) => name.toLowerCase()));
   const tomcats = namesOf(topology.tomcats);
   const [hosts, vips] = [namesOf(topology.hosts), namesOf(topology.vips)];
-  for (const { at, host, inUpstream } of passedIn(http, "http")) {
-    if ((open && !inUpstream) || host === "localhost" || hosts.has(host) || vips.has(host)) continue;
+  for (const { at, name, host, inUpstream } of passedIn(http, "http")) {
+    const isKnown = host === undefined || host === "localhost" || hosts.has(host) || vips.has(host);
+    const wrong = isStream || inUpstream ? undefined : wrongAddress(name, at.value, lower, open || !isKnown);
+    if (wrong !== undefined) {
+      report({ code: "nginx/pass-url", severity: "error", span: at.span, ...wrong });
+      continue;
+    }
+    if (host === undefined || /^\d+$/.test(host)) continue;
+    if ((open && !inUpstream) || isKnown) continue;
     if (inUpstream ? tomcats.has(host) : lower.has(host.toLowerCase())) continue;
     const tomcat = tomcats.has(host);
     const machines = ["localhost", ...hosts, ...vips];
@@ -138,8 +157,13 @@ const namesOf = once(
   (things: readonly { readonly name: string }[]): ReadonlySet<string> => new Set(things.map((t) => t.name)),
 );
 
-/** A bare name of where a request goes. */
-type Passed = { readonly at: Argument; readonly host: string; readonly inUpstream: boolean };
+/** Where a request goes by the statement `name`; `host` is a bare name. */
+type Passed = {
+  readonly at: Argument;
+  readonly name: string;
+  readonly host?: string;
+  readonly inUpstream: boolean;
+};
 
 /** Those of statements that stand in a block of the name `around`. */
 const passedIn = gatherEach<Directive, string, Passed>(({ name, args, block }, around, into) => {
@@ -147,12 +171,13 @@ const passedIn = gatherEach<Directive, string, Passed>(({ name, args, block }, a
   const [at] = args;
   if (at === undefined) return;
   const inUpstream = around === "upstream" && name === "server";
-  const host = inUpstream
-    ? /^([A-Za-z0-9_-]+)(?::\d+)?$/.exec(at.value)?.[1]
-    : PASSES.has(name)
-      ? /^(?:(?:https?|grpcs?):\/\/)?([A-Za-z0-9_-]+)(?::\d+)?(?:[/?].*)?$/s.exec(at.value)?.[1]
-      : undefined;
-  if (host !== undefined && !/^\d+$/.test(host)) into.push({ at, host, inUpstream });
+  if ((!inUpstream && !PASSES.has(name)) || at.value.includes("$")) return;
+  const host = (
+    inUpstream
+      ? /^([A-Za-z0-9_-]+)(?::\d+)?$/
+      : /^(?:(?:https?|grpcs?|s?uwsgi):\/\/)?([A-Za-z0-9_-]+)(?::\d+)?(?:[/?].*)?$/s
+  ).exec(at.value)?.[1];
+  into.push({ at, name, inUpstream, ...(host === undefined ? {} : { host }) });
 });
 
 /** A host on which a server would have no `listen` left would offer it on port 80 of all addresses. */

@@ -28,8 +28,17 @@ export const judgeProxyPasses = judgeEach((directive: Directive, _: undefined, r
   }
 });
 
+type Wrong = { readonly message: string; readonly help: string };
+
+const isPort = (text: string): boolean =>
+  /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535;
+const noPort = (text: string): Wrong => ({
+  message: `nginx does not start: \`${text}\` is no port`,
+  help: "a port is a number from 1 to 65535",
+});
+
 /** What nginx says of a URL before it looks at what it names; nothing of one that a variable makes. */
-function wrongUrl(url: string): { readonly message: string; readonly help: string } | undefined {
+function wrongUrl(url: string): Wrong | undefined {
   if (url.includes("$")) return undefined;
   if (!/^https?:\/\//i.test(url))
     return {
@@ -38,11 +47,48 @@ function wrongUrl(url: string): { readonly message: string; readonly help: strin
     };
   if (/^https?:\/\/unix:/i.test(url)) return undefined;
   const port = /^\w+:\/\/(?:\[[^\]]*\]|[^/?:]+):([^/?]*)/.exec(url)?.[1];
-  if (port === undefined || (/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535))
-    return undefined;
+  return port === undefined || isPort(port) ? undefined : noPort(port);
+}
+
+const SCHEMES: Readonly<Record<string, RegExp>> = {
+  proxy_pass: /^https?:\/\//i,
+  grpc_pass: /^grpcs?:\/\//i,
+  uwsgi_pass: /^s?uwsgi:\/\//i,
+};
+
+/**
+ * What nginx says of the host and port of a pass; `upstreams` are in lower case, and `open` when a file may declare more.
+ * Only proxy_pass has a path, and a port of its own.
+ */
+export function wrongAddress(
+  name: string,
+  url: string,
+  upstreams: ReadonlySet<string>,
+  open: boolean,
+): Wrong | undefined {
+  const scheme = SCHEMES[name]?.exec(url)?.[0] ?? "";
+  const isUrl = name === "proxy_pass";
+  const rest = isUrl ? url.slice(scheme.length).replace(/[/?].*$/s, "") : url.slice(scheme.length);
+  if (/^unix:./i.test(rest) || (isUrl && rest === "unix:")) return undefined;
+  const [, host, port] = /^(\[[^\]]*\]|[^:/[\]]+)(?::([^/]*))?$/.exec(rest) ?? [];
+  if (isUrl && (host === undefined || scheme === "")) return undefined;
+  if (host === undefined)
+    return {
+      message: `nginx does not start: \`${url}\` is no address that \`${name}\` takes`,
+      help: rest.startsWith("/") ? `write \`unix:${rest}\`` : "write `HOST:PORT`, or `unix:/PATH`",
+    };
+  const isUpstream = upstreams.has(host.toLowerCase());
+  if (port !== undefined && isUpstream)
+    return {
+      message: `nginx does not start: the servers of the upstream \`${host}\` have ports of their own`,
+      help: `write \`${scheme}${host}\` without the port`,
+    };
+  if (isUrl || isUpstream || (port !== undefined && isPort(port))) return undefined;
+  if (port !== undefined) return noPort(port);
+  if (open && !/^[[\d]/.test(host)) return undefined;
   return {
-    message: `nginx does not start: \`${port}\` is no port`,
-    help: "a port is a number from 1 to 65535",
+    message: `nginx does not start: \`${name}\` needs a port, and \`${url}\` has none`,
+    help: `write \`${url}:PORT\``,
   };
 }
 
