@@ -247,8 +247,34 @@ function buildSyncGroup(field: Field, name: string, vips: Table<Vip>, report: Re
       help: "add a vip, or remove the group",
     });
   }
+  judgeOwners(members, report);
   const native = nativeDirectives(one(field.fields, "keepalived")?.native ?? []);
   return { name, vips: members, span: field.span, native };
+}
+
+/** Of a group a host is the owner of all addresses, as keepalived is told with `strict` and 255, or of none. */
+function judgeOwners(members: SyncGroup["vips"], report: Report): void {
+  const parts = members.flatMap(({ vip }) =>
+    vip.directors.map(({ host, priority }) => ({
+      host,
+      priority,
+      isOwner: vip.strict && priority.value === 255,
+    })),
+  );
+  for (const [i, { host, priority, isOwner }] of parts.entries()) {
+    // keepalived 2.2.7 looks at the others only when the first is its own.
+    if (!isOwner || parts.findIndex((part) => part.host === host) !== i) continue;
+    const other = parts.find((part) => part.host === host && !part.isOwner);
+    if (other === undefined) continue;
+    report({
+      code: "sync-group/owner",
+      severity: "error",
+      message: `\`${host.name}\` owns this vip, by \`strict\` and 255, and not every vip of the group: keepalived refuses the file`,
+      span: priority.span,
+      related: [{ span: other.priority.span, message: "another of the group" }],
+      help: "write `strict` and 255 in each of them, or 254 at most",
+    });
+  }
 }
 
 /** keepalived takes the address as one bare word: nothing that ends a word, begins a comment or is replaced. */

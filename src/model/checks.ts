@@ -45,17 +45,23 @@ function judgeLastByte(hex: Located<string>, report: Report): void {
   });
 }
 
-/** keepalived takes a name of labels from 1 to 63 bytes, 255 together, or the root. */
+/** dns_name_handler of keepalived 2.2.7 takes a dot in the second place for an empty label. */
 function judgeDnsName(name: Located<string> | undefined, report: Report): void {
-  if (name === undefined || name.value === ".") return;
-  const labels = name.value.replace(/\.$/, "").split(".");
-  if (name.value.length <= 253 && labels.every((l) => l !== "" && l.length <= 63)) return;
+  if (name === undefined) return;
+  const { value, span } = name;
+  const isLong = value.length > 254 || value.split(".").some((label) => label.length > 63);
+  if (!isLong && !/^\..|^.\.|\.\./s.test(value)) return;
+  const shown = `\`${value.slice(0, 60)}\``;
   report({
     code: "word/value",
     severity: "error",
-    message: `\`${name.value.slice(0, 60)}\` is no name of DNS: keepalived would ignore it`,
-    span: name.span,
-    help: "a label has from 1 to 63 bytes, a name 253 at most",
+    message: isLong
+      ? `${shown} is no name of DNS`
+      : `keepalived ignores the name ${shown}, and asks for \`.\``,
+    span,
+    help: isLong
+      ? "a label has 63 bytes at most, a name 253"
+      : "leave no label empty, and begin with one of two letters or more",
   });
 }
 

@@ -183,8 +183,12 @@ const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: 
   ],
   "word/value": [
     [
-      server("  check dns { name a..b }\n                   ^^^^ word/value"),
-      server("  check dns { name a.b. }"),
+      server("  check dns { name ab..c }\n                   ^^^^^ word/value"),
+      server("  check dns { name ab.c.de. }"),
+    ],
+    [
+      server("  check dns { name a.bc }\n                   ^^^^ word/value"),
+      server("  check dns { name . }"),
     ],
     [
       server("  check tcp { timeout 4295s }\n                      ^^^^^ word/value"),
@@ -459,6 +463,18 @@ const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: 
   ],
   "vip/no-owner": [[`${net}vip v 10.0.0.9\n    ^ vip/no-owner`, `${net}vip v 10.0.0.9 on a`]],
   "vip/owner-and-directors": [[lab("  on web\n  ^^^^^^ vip/owner-and-directors\n"), lab("")]],
+  "sync-group/owner": [
+    [
+      lab("").replace(
+        "virtual_server",
+        "vip w 10.0.0.8 { virtual_router_id 8; strict; director a priority 255 }\n                                                                  ^^^ sync-group/owner\nsync_group g { group w v }\nvirtual_server",
+      ),
+      lab("").replace(
+        "virtual_server",
+        "vip w 10.0.0.8 { virtual_router_id 8; director a priority 255 }\nsync_group g { group v w }\nvirtual_server",
+      ),
+    ],
+  ],
   "sync-group/alone": [
     [
       lab("").replace(
@@ -916,7 +932,7 @@ const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: 
     ],
     [
       web("geo $x { default 0; 10.0.0.0/33 1 }\n                    ^^^^^^^^^^^ nginx/entry"),
-      web("geo $x { default 0; 10.0.0.0/32 1; ::/0 2; 255.255.255.255 3 }"),
+      web("geo $x { default 0; 10.0.0.0/32 1; ::/1 2; 255.255.255.255 3 }"),
     ],
     [
       web("geo $x { 10.0.0.0/8 1; 10.0.0.0/8 2 }\n                       ^^^^^^^^^^ nginx/entry"),

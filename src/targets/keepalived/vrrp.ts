@@ -32,7 +32,7 @@ export function trackName(parts: readonly Part[], vip: Vip, track: Track): strin
   const key = (t: Track) => JSON.stringify({ ...t, span: undefined, weightSpan: undefined });
   const others = parts
     .flatMap((p) => (p.vip === vip ? [] : p.vip.tracks))
-    .filter((t) => t.name === track.name);
+    .filter((t) => t.kind !== "interface" && t.name === track.name);
   return others.every((t) => key(t) === key(track)) ? track.name : `${vip.name}_${track.name}`;
 }
 
@@ -177,7 +177,9 @@ function emitTrackLists(parts: readonly Part[], vip: Vip, director: Director, ou
     out.nest(() => {
       for (const track of own) {
         const weight = kind === "interface" && track.weight !== 0 ? ` weight ${track.weight}` : "";
-        out.add(`${trackName(parts, vip, track)}${weight}`, track.span);
+        // An interface is called as the host calls it.
+        const name = kind === "interface" ? track.name : trackName(parts, vip, track);
+        out.add(`${name}${weight}`, track.span);
       }
     });
     out.add("}");

@@ -16,12 +16,21 @@ import type { Span } from "../../text/source.ts";
 type Lines = readonly Directive[];
 const LINES = "end each line with `;`";
 
-export const ENTRIES: Readonly<Record<string, (lines: Lines, report: Report) => void>> = {
-  map: judgeMap,
-  geo: judgeGeo,
-  split_clients: judgeShares,
-  types: judgeTypes,
-};
+/** Judges the lines of a block by its name; those of other blocks are no data. */
+export function judgeEntries({ name, block = [] }: Directive, report: Report): void {
+  if (name === "map") judgeMap(block, report);
+  else if (name === "geo") judgeGeo(block, report);
+  else if (name === "split_clients") judgeShares(block, report);
+  else judgeTypes(block, report);
+}
+
+/** Under what a name of hosts stands in nginx's tables: `.x` in that of names, too. Undefined for what is none. */
+export function hostKeys(text: string): readonly string[] | undefined {
+  const shape = shapeOf({ origin: undefined, text });
+  if (shape === undefined) return undefined;
+  if (shape.kind === "head") return [...(shape.bare ? [`= ${shape.text}`] : []), `*.${shape.text}`];
+  return [shape.kind === "tail" ? `${shape.text}.*` : `= ${shape.text}`];
+}
 
 const keyOf = ({ name, span }: Directive): Span => ({
   ...span,
@@ -60,9 +69,10 @@ function judgeMap(lines: Lines, report: Report): void {
       continue;
     }
     if (name === "include" || name.startsWith("~")) continue;
+    const text = name.replace(/^\\/, "");
     const isHost = hostnames >= 0 && hostnames < i;
-    const shape = isHost ? shapeOf({ origin: undefined, text: name.replace(/^\\/, "") }) : undefined;
-    if (isHost && name !== "default" && shape === undefined) {
+    const keys = name === "default" ? [name] : isHost ? hostKeys(text) : [`= ${text.toLowerCase()}`];
+    if (keys === undefined) {
       tell(
         report,
         span,
@@ -72,16 +82,6 @@ function judgeMap(lines: Lines, report: Report): void {
       );
       continue;
     }
-    // Wildcards have tables of their own; `.x` stands in that of names, too.
-    const text = name.replace(/^\\/, "").toLowerCase();
-    const keys =
-      name === "default"
-        ? ["default"]
-        : shape?.kind === "head"
-          ? [...(shape.bare ? [`= ${shape.text}`] : []), `*.${shape.text}`]
-          : shape?.kind === "tail"
-            ? [`${shape.text}.*`]
-            : [`= ${text}`];
     const first = keys.map((k) => seen.get(k)).find((s) => s !== undefined);
     if (first !== undefined)
       tell(report, span, "error", `\`${name}\` stands twice in a map`, "keep one", first);
@@ -138,7 +138,10 @@ function judgeGeo(lines: Lines, report: Report): void {
         );
       else if (!isWord) twice(at, at, span);
     } else if (name === "default") {
-      twice("4 0/0", name, span);
+      // It stands for the widest blocks of both families.
+      const wide = seen.has("4 0/0") ? "4 0/0" : "6 0/0";
+      twice(wide, name, span);
+      for (const key of ["4 0/0", "6 0/0"]) seen.set(key, span);
     } else if (at !== "255.255.255.255" && !isBlock(at)) {
       tell(
         report,

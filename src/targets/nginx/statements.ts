@@ -5,7 +5,7 @@ import type { Argument, Directive } from "../../model/topology.ts";
 import type { Report } from "../../problems/problem.ts";
 import { judgeEach } from "../../syntax/kept.ts";
 import { FREE_FORM, MAIN_BLOCKS } from "../../vocabulary/nginx.ts";
-import { ENTRIES, judgeHostBits } from "./entries.ts";
+import { hostKeys, judgeEntries, judgeHostBits } from "./entries.ts";
 
 type Block = readonly Directive[];
 type Judge = (directive: Directive, block: Block, report: Report, around: Directive | undefined) => void;
@@ -83,6 +83,26 @@ const accessLog: Judge = (log, _, report) => {
 
 const bits: Judge = ({ args }, _, report) => {
   for (const { value, span } of args) judgeHostBits(value, span, report);
+};
+
+const referers: Judge = ({ args }, _, report) => {
+  const seen = new Set<string>();
+  for (const word of args) {
+    const { value } = word;
+    if (/^(?:none|blocked|server_names)$|^~/.test(value)) continue;
+    const keys = hostKeys(value.replace(/\/.*$/s, ""));
+    if (keys === undefined)
+      refuse(
+        word,
+        "nginx/value",
+        `\`${value}\` is no name of a host`,
+        "a `*` stands for the first label or the last, and no label is empty",
+        report,
+      );
+    else if (keys.some((k) => seen.has(k)))
+      refuse(word, "nginx/value", `\`${value}\` stands twice`, "keep one", report);
+    for (const key of keys ?? []) seen.add(key);
+  }
 };
 
 /** At the second of two that may not be neighbours. */
@@ -192,9 +212,10 @@ const JUDGES: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ["root", paths],
   ["alias", alias],
   ["upstream", upstream],
-  ...Object.entries(ENTRIES).map(([name, judge]): [string, Judge] => [
+  ["valid_referers", referers],
+  ...["map", "geo", "split_clients", "types"].map((name): [string, Judge] => [
     name,
-    ({ block = [] }, _, report) => judge(block, report),
+    (directive, _, report) => judgeEntries(directive, report),
   ]),
 ]);
 
