@@ -197,3 +197,31 @@ expect down any 1 { sessions carts kept }
   // They are false, but they are understood.
   expect(problems.filter((p) => !/^expect\/(false|unknown|nowhere)$/.test(p.code))).toEqual([]);
 });
+
+describe("keepalived.conf", () => {
+  const vip = (name: string, id: number, more: string) =>
+    `vip ${name} 10.0.9.${id} { virtual_router_id ${id}; director d1 priority 255; director d2 priority 1; ${more} }\n`;
+
+  test("an interface that two vips track by different weights keeps its name", () => {
+    const text = keepalived(
+      vip("a", 11, "track x { interface eth1; weight 2 }") +
+        vip("b", 12, "track x { interface eth1; weight 3 }"),
+    );
+    expect(text.match(/eth1 weight .*/g)).toEqual(["eth1 weight 2", "eth1 weight 3"]);
+    expect(text).not.toContain("_eth1");
+  });
+
+  test("by strict and 255 a director is the owner, and says so", () => {
+    const text = keepalived(vip("a", 11, "strict") + vip("b", 12, "accept"));
+    expect(text.match(/state .*/g)).toEqual(["state BACKUP", "state BACKUP", "state MASTER", "state BACKUP"]);
+  });
+
+  test("a sorry server has the port of each service, or its own", () => {
+    const service = (sorry: string) =>
+      keepalived(`virtual_server v4:80 v4:81 { forward dr; sorry_server ${sorry}; real_server web01 }`).match(
+        /sorry_server .*/g,
+      );
+    expect(service("web02")).toEqual(["sorry_server 10.0.1.12 80", "sorry_server 10.0.1.12 81"]);
+    expect(service("web02:90")).toEqual(["sorry_server 10.0.1.12 90", "sorry_server 10.0.1.12 90"]);
+  });
+});
