@@ -874,6 +874,10 @@ const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: 
       web("server { ssl_certificate /c; ssl_certificate_key /k; ssl_verify_client optional_no_ca }"),
     ],
     [
+      `target { nginx 1.26.0 }\n${web("server { ssl_certificate /c; ssl_certificate_key /k; ssl_trusted_certificate /t; ssl_verify_client on }\n                                                                                 ^^^^^^^^^^^^^^^^^^^^ nginx/incomplete")}`,
+      `target { nginx 1.28.0 }\n${web("server { ssl_certificate /c; ssl_certificate_key /k; ssl_trusted_certificate /t; ssl_verify_client on }")}`,
+    ],
+    [
       web(
         "server { proxy_ssl_verify on; location / { proxy_pass https://x.y } }\n         ^^^^^^^^^^^^^^^^^^^ nginx/incomplete",
       ),
@@ -1058,9 +1062,9 @@ const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: 
     ],
     [
       web(
-        "upstream u { server x.y } server { location / { memcached_pass u:80 } }\n                                                               ^^^^ nginx/pass-url",
+        "upstream u { server x.y } server { location / { set $memcached_key 1; memcached_pass u:80 } }\n                                                                                     ^^^^ nginx/pass-url",
       ),
-      web("upstream u { server x.y } server { location / { memcached_pass u } }"),
+      web("upstream u { server x.y } server { location / { set $memcached_key 1; memcached_pass u } }"),
     ],
 
     [

@@ -33,7 +33,7 @@ export function judgeNginx(topology: Topology, report: Report): void {
     judgeExpressions(tier.directives, topology.target.nginx, report);
     judgeVariables(tier.directives, topology.target, report);
     judgeStatements(tier.directives, report);
-    judgeLevels(tier.directives, report);
+    judgeLevels(tier.directives, topology.target.nginx, report);
     judgeSockets(topology, httpOf(tier), report);
     for (const { text, span } of tooLongNames(tier.directives)) {
       report({

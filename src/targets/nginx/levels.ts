@@ -8,6 +8,7 @@ import type { Report } from "../../problems/problem.ts";
 import { readSize } from "../../semantics/nginx/words.ts";
 import { judgeEach } from "../../syntax/kept.ts";
 import { FREE_FORM, MAIN_BLOCKS } from "../../vocabulary/nginx.ts";
+import { compareVersions, type Version } from "../../vocabulary/version.ts";
 
 /** What holds on a level. */
 type Level = {
@@ -18,6 +19,8 @@ type Level = {
   readonly of: ReadonlyMap<string, readonly Directive[]>;
   /** Whether an included file may say otherwise. */
   readonly open: boolean;
+  /** Whether `ssl_trusted_certificate` suffices to verify clients. */
+  readonly trusts: boolean;
 };
 type Judge = (level: Level, block: readonly Directive[], report: Report) => void;
 
@@ -105,7 +108,8 @@ const certificates: Judge = (level, _, report) => {
     );
   if (
     /^(?:on|optional)$/i.test(valueOf(level, "ssl_verify_client")) &&
-    valueOf(level, "ssl_client_certificate") === ""
+    valueOf(level, "ssl_client_certificate") === "" &&
+    (!level.trusts || valueOf(level, "ssl_trusted_certificate") === "")
   )
     reportAt(
       level,
@@ -176,7 +180,13 @@ const GROUPS: readonly {
   })),
   { names: ["large_client_header_buffers", "connection_pool_size"], judge: headers },
   {
-    names: ["ssl_certificate", "ssl_certificate_key", "ssl_verify_client", "ssl_client_certificate"],
+    names: [
+      "ssl_certificate",
+      "ssl_certificate_key",
+      "ssl_verify_client",
+      "ssl_client_certificate",
+      "ssl_trusted_certificate",
+    ],
     judge: certificates,
   },
   ...(
@@ -193,7 +203,8 @@ const GROUPS: readonly {
 ];
 const GROUP_OF = new Map(GROUPS.flatMap((group) => group.names.map((name) => [name, group] as const)));
 
-const OUTERMOST: Level = { own: [], of: new Map(), open: false };
+const outermost = (trusts: boolean): Level => ({ own: [], of: new Map(), open: false, trusts });
+const [DISTRUSTING, TRUSTING] = [outermost(false), outermost(true)];
 
 /** By the first statement of each: a level is the same thing while nothing of it changes. */
 const known = new WeakMap<Directive, Level>();
@@ -215,14 +226,15 @@ function within(around: Level, block: readonly Directive[]): Level {
       name,
       own.filter((d) => d.name === name),
     );
-  const level = { around, own, of, open: around.open || own.some(readsMore) };
+  const level = { around, own, of, open: around.open || own.some(readsMore), trusts: around.trusts };
   known.set(first, level);
   return level;
 }
 
 /** Judges the statements of an nginx block, of which some stand in an `http`. */
-export function judgeLevels(directives: readonly Directive[], report: Report): void {
-  judgeBlocks(directives, within(OUTERMOST, directives), report);
+export function judgeLevels(directives: readonly Directive[], version: Version, report: Report): void {
+  const around = compareVersions(version, [1, 27, 2]) < 0 ? DISTRUSTING : TRUSTING;
+  judgeBlocks(directives, within(around, directives), report);
 }
 
 const judgeBlocks = judgeEach((directive: Directive, around: Level, report) => {
