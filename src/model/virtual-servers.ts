@@ -21,7 +21,7 @@ import {
 } from "./fields.ts";
 import { nativeDirectives } from "./native.ts";
 import { checkDuplicates, realServer, sorryServer, type ServerContext, type Target } from "./real-servers.ts";
-import type { Endpoint, Protocol, Vip, VirtualServer } from "./topology.ts";
+import type { Endpoint, Protocol, RealServer, Vip, VirtualServer } from "./topology.ts";
 
 export function buildVirtualServer(field: Field, context: ServerContext): VirtualServer | undefined {
   const { report } = context;
@@ -44,6 +44,7 @@ export function buildVirtualServer(field: Field, context: ServerContext): Virtua
   const own = checks(fields, report);
   const realServers = each(all(fields, "real_server"), (f) => realServer(f, fields, own, target));
   checkDuplicates(realServers, report);
+  checkFamilies(endpoint.vip, realServers, target, first.span);
   const sorry = one(fields, "sorry_server");
   const scheduler = one(fields, "scheduler");
   const schedulerName = textAt(scheduler, 0);
@@ -109,6 +110,20 @@ function familiesOf(endpoints: readonly Endpoint[]): readonly Family[] {
     for (const { address } of vip.excluded) families.add(address.family);
   }
   return [...families];
+}
+
+/** keepalived refuses a service without real servers, which a family that none of them has would be. */
+function checkFamilies(vip: Vip, servers: readonly RealServer[], target: Target, span: Span): void {
+  if (target.how === "tun" || target.families.length === 1 || servers.length === 0) return;
+  const missing = target.families.find((f) => !servers.some((s) => s.addresses.some((a) => a.family === f)));
+  if (missing === undefined) return;
+  target.context.report({
+    code: "virtual-server/family",
+    severity: "error",
+    message: `no real server has an IPv${missing} address, as \`${vip.name}\` has: keepalived would refuse a service without real servers`,
+    span,
+    help: `give a real server an IPv${missing} address, or make that address a vip of its own`,
+  });
 }
 
 function tunnelOf(fields: Fields, report: Report): VirtualServer["tunnel"] {

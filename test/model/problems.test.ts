@@ -31,7 +31,10 @@ describe("each problem is at its own place", () => {
     ["a password of eight", lab("  auth_pass 12345678\n")],
     ["a password that is a brace", lab('  auth_pass "}"\n            ^^^ output/keepalived-text\n')],
     ["a mixed family", lab("  address fd00::1\n          ^^^^^^^ vip/mixed-families\n")],
-    ["the other family, excluded", lab("  excluded fd00::1\n")],
+    [
+      "the other family, excluded",
+      lab("  excluded fd00::1\n").replace("0.0.3 }", "0.0.3 fd00::3 }").replace("/24", "/24 fd00::/64"),
+    ],
     ["a vip that is a host's address", lab("  address 10.0.0.2\n          ^^^^^^^^ vip/host-address\n")],
     ["a tracker twice", lab("  track x { process a }\n  track x { process b }\n        ^ name/duplicate\n")],
     ["too few words", lab("  director\n  ^^^^^^^^ word/arguments\n")],
@@ -495,6 +498,10 @@ const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: 
     ],
   ],
   "virtual-server/family": [
+    [
+      `${net}vip v 10.0.0.9 { on a; excluded fd00::9 }\nhost b { eth0 10.0.0.2 }\nvirtual_server v:80 { forward dr; real_server b }\n               ^^^^ virtual-server/family`,
+      `${net}vip v 10.0.0.9 { on a; excluded fd00::9 }\nhost b { eth0 10.0.0.2 }\nhost c { eth0 10.0.0.3 fd00::3 }\nvirtual_server v:80 { forward dr; real_server b; real_server c }\n`,
+    ],
     [
       `${net}vip v 10.0.0.9 on a\nhost b { eth0 fd00::2 }\nvirtual_server v:80 { forward dr; real_server b }\n                                              ^ virtual-server/family`,
       `${net}vip v 10.0.0.9 on a\nhost b { eth0 fd00::2 }\nvirtual_server v:80 { forward tun; real_server b }`,
