@@ -60,7 +60,8 @@ function configuration(topology: Topology, host: Host, linesOf: LinesOf): Artifa
     path: `${host.name}/etc/keepalived/keepalived.conf`,
     host: host.name,
     install: "/etc/keepalived/keepalived.conf",
-    mode: 0o644,
+    // A password is for root.
+    mode: parts.some((p) => p.vip.auth !== undefined) ? 0o640 : 0o644,
     owner: "root:root",
     purpose: "VRRP and virtual servers of this director",
     service: { name: "keepalived", action: "reload" },

@@ -45,12 +45,13 @@ function scriptsOf(topology: Topology): (host: Host, held: readonly HeldVip[]) =
 function addressArguments(
   { address, how }: HeldVip,
   index: number,
-): { readonly add: string; readonly remove: string } {
+): { readonly add: string; readonly remove: string; readonly held: string } {
   if (address.family === 6) {
     const device = how === "tun" ? "ip6tnl0" : "lo";
     return {
       add: `-6 addr replace ${address.text}/128 dev ${device} nodad`,
       remove: `-6 addr del ${address.text}/128 dev ${device}`,
+      held: `${address.text}/128 ${device}`,
     };
   }
   const device = how === "tun" ? "tunl0" : "lo";
@@ -58,6 +59,7 @@ function addressArguments(
   return {
     add: `addr replace ${address.text}/32 dev ${device}${label}`,
     remove: `addr del ${address.text}/32 dev ${device}`,
+    held: `${address.text}/32 ${device}`,
   };
 }
 
@@ -74,6 +76,17 @@ function facesOf(topology: Topology, host: Host, held: readonly HeldVip[]): read
     face.addresses.some((a) => a.address.family === 4 && segments.has(a.network)),
   );
 }
+
+const FORGET = [
+  "# Removes what the script of an earlier topology added: who holds a VIP reaches nobody else who has it.",
+  "forget() {",
+  '  if [ ! -e "$held" ]; then return 0; fi',
+  "  while read -r vip device; do",
+  '    printf \'%s\\n\' "$vips" | grep -qxF "$vip $device" || ip addr del "$vip" dev "$device" 2>/dev/null || true',
+  '  done <"$held"',
+  '  rm -f "$held"',
+  "}",
+];
 
 /** The script, with the interfaces on which the settings must hold first. */
 function linesOf(
@@ -94,6 +107,10 @@ function linesOf(
   out.add("");
   out.add("conf=${LBC_SYSCTL:-/etc/sysctl.d/60-lbc.conf}");
   out.add("saved=${LBC_STATE:-/run/lbc}/sysctl.saved");
+  out.add("held=${saved%/*}/vips");
+  out.add(`vips='${held.map((vip, i) => addressArguments(vip, i).held).join("\n")}'`);
+  out.add("");
+  for (const text of FORGET) out.add(text);
   out.add("");
   if (guarded.length > 0) {
     out.add("# What counts of a setting on an interface: the larger of its own and that of `all`.");
@@ -108,9 +125,9 @@ function linesOf(
   }
   out.add("start() {");
   out.nest(() => {
+    out.add('mkdir -p "${saved%/*}"');
     out.add('if [ -r "$conf" ]; then');
     out.nest(() => {
-      out.add('mkdir -p "${saved%/*}"');
       out.add('if [ ! -e "$saved" ]; then');
       out.nest(() => {
         out.add("sed -n 's/^\\([a-z][^ =]*\\) *=.*/\\1/p' \"$conf\" | while read -r key; do");
@@ -150,6 +167,8 @@ function linesOf(
       out.add(`ip link set ${device} up`);
       if (device === "tunl0") out.add("sysctl -q -w net.ipv4.conf.tunl0.rp_filter=0");
     }
+    out.add("forget");
+    out.add('printf \'%s\\n\' "$vips" >"$held"');
     for (const [i, vip] of held.entries()) out.add(`ip ${addressArguments(vip, i).add}`, vip.span);
   });
   out.add("}");
@@ -158,6 +177,7 @@ function linesOf(
   out.nest(() => {
     for (const [i, vip] of held.entries())
       out.add(`ip ${addressArguments(vip, i).remove} 2>/dev/null || true`, vip.span);
+    out.add("forget");
     out.add('if [ -e "$saved" ]; then');
     out.nest(() => {
       out.add('sysctl -q -p "$saved"');

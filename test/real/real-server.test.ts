@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -78,6 +78,22 @@ ${vip} stop && ${vip} stop || echo "stop failed"
     expect(tried(conf("eth0", 1, 2))).toBe(0);
     expect(tried(conf("lo", 1, 2))).toBe(1);
     expect(tried(conf("all", 1, 2) + conf("eth0", 3, 0))).toBe(1);
+  });
+
+  test("gives up a VIP of an earlier topology, when it is restarted by the new script and when it is started", () => {
+    const vip = scriptOf("lab", "node02");
+    const file = vip.split(" ").at(-1) ?? "";
+    writeFileSync(`${file}.new`, readFileSync(file, "utf8").replaceAll("192.168.170.100", "192.168.170.99"), {
+      mode: 0o755,
+    });
+    const held = "ip -o addr show dev lo | grep -o '192[0-9.]*/32'";
+    const { output } = inNamespace(
+      ["eth0"],
+      `${vip} start; ${vip}.new stop; ${vip}.new start; ${held}
+${vip} start; ${held}
+${vip} stop; ${held}`,
+    );
+    expect(output).toBe("192.168.170.99/32\n192.168.170.100/32\n");
   });
 
   test("puts an IPv6 VIP on lo as /128", () => {

@@ -225,3 +225,13 @@ describe("keepalived.conf", () => {
     expect(service("web02:90")).toEqual(["sorry_server 10.0.1.12 90", "sorry_server 10.0.1.12 90"]);
   });
 });
+
+test("files that hold a password are not for everybody", () => {
+  const text = `${head}vip p 10.0.9.8 { virtual_router_id 3; director d1 priority 2; director d2 priority 1; auth_pass secret }
+redis r on d1 { password secret }`;
+  const { artifacts } = compile({ file: "topo.lb", read: () => text, params: new Map(), rules: unjudged });
+  const holding = artifacts.filter((a) => contentOf(a).includes("secret"));
+  expect(holding.map((a) => a.path)).toContain("d2/etc/keepalived/keepalived.conf");
+  expect(holding.map((a) => a.path)).toContain("d1/etc/redis/redis.conf");
+  for (const { path, mode } of holding) expect(mode & 0o007, path).toBe(0);
+});
