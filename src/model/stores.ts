@@ -118,6 +118,15 @@ export function buildStore(field: Field, name: string, context: StoreContext): S
   }
   const memcached = memcacheds.get(at.value);
   const redis = redises.get(at.value);
+  if (memcached !== undefined && redis !== undefined)
+    report({
+      code: "name/duplicate",
+      severity: "error",
+      message: `\`${at.value}\` is a memcached and a redis: the sessions could be in either`,
+      span: at.span,
+      related: [memcached, redis].map((tier) => ({ span: tier.span, message: "one of them" })),
+      help: "rename one of them",
+    });
   let kind: SessionStore["kind"];
   if (at.value === "local" || at.value === "cluster") kind = at.value;
   else if (memcached !== undefined) kind = "memcached";

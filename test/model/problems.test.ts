@@ -351,7 +351,10 @@ const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: 
       ),
       lab("  track x { interface eth1 }\n  track y { interface eth2 }\n"),
     ],
-
+    [
+      `${net}memcached m on a\nredis m on a\nsession_store s on m\n                   ^ name/duplicate`,
+      `${net}memcached m on a\nredis m on a\nsession_store s local`,
+    ],
     [
       "network lan 10.0.0.0/24\nnetwork lan 10.1.0.0/24\n        ^^^ name/duplicate",
       "network lan 10.0.0.0/24\nnetwork lan2 10.1.0.0/24",
