@@ -56,6 +56,10 @@ function configuration(topology: Topology, host: Host, linesOf: LinesOf): Artifa
     label += part.vip.addresses.length + part.vip.excluded.length;
   }
   for (const server of servers) out.append(linesOf(server));
+  const made = out.done();
+  // To look whether another user may run a script, keepalived 2.2.5 to 2.2.7 becomes that user; with -t it then takes
+  // its parent for dead, and ends itself, unless no parent can be seen.
+  const alone = made.some(({ text }) => /^ *(script_)?user (?!root$)/.test(text)) ? "unshare -pf " : "";
   return {
     path: `${host.name}/etc/keepalived/keepalived.conf`,
     host: host.name,
@@ -65,8 +69,8 @@ function configuration(topology: Topology, host: Host, linesOf: LinesOf): Artifa
     owner: "root:root",
     purpose: "VRRP and virtual servers of this director",
     service: { name: "keepalived", action: "reload" },
-    validate: "keepalived -t -f %s",
-    lines: out.done(),
+    validate: `${alone}keepalived -t -f %s`,
+    lines: made,
   };
 }
 

@@ -49,7 +49,7 @@ export function showValues(type: ValueType): string {
     case "version":
       return "numbers and dots";
     case "status":
-      return "100 to 599, or a range";
+      return `100 to 599, or a range${type.since === undefined ? "" : ` (more than one: ${showSince(type.since)})`}`;
   }
 }
 

@@ -15,7 +15,11 @@ function allSince(block: BlockDefinition): readonly Since[] {
     found = Object.values(block.words).flatMap((word) => [
       ...(word.since ?? []),
       ...word.parameters.flatMap(({ type }) =>
-        type.kind === "choice" ? Object.values(type.since ?? {}).flat() : [],
+        type.kind === "choice"
+          ? Object.values(type.since ?? {}).flat()
+          : type.kind === "status"
+            ? (type.since ?? [])
+            : [],
       ),
       ...(word.block === undefined ? [] : allSince(word.block)),
     ]);
@@ -64,6 +68,7 @@ export function checkVersions(
       }
       const type = (definition.parameters[i] ?? definition.parameters.findLast((p) => p.rest === true))?.type;
       if (type?.kind === "choice") judge(word, type.since?.[word.value]);
+      else if (type?.kind === "status" && (i > 0 || word.value.includes("-"))) judge(word, type.since);
     }
   };
   const visit = (all: readonly Statement[], words: BlockDefinition): void => {

@@ -28,7 +28,8 @@ export type ValueType =
     }
   | { readonly kind: "version" }
   /** `200` or `200-299`. */
-  | { readonly kind: "status" };
+  /** `since` is of more than one code. */
+  | { readonly kind: "status"; readonly since?: readonly Since[] };
 
 /** What can be declared and named elsewhere. */
 export type Declared =

@@ -286,6 +286,22 @@ const cases: Readonly<Record<string, readonly (readonly [fires: string, silent: 
   "word/version": [
     [
       lab(
+        "",
+        "  check http { status 200 301 }\n                          ^^^ word/version\n",
+        "target { keepalived 2.0.16 }\n",
+      ),
+      lab("", "  check http { status 200 }\n", "target { keepalived 2.0.16 }\n"),
+    ],
+    [
+      lab(
+        "",
+        "  check http status 200-299\n                    ^^^^^^^ word/version\n",
+        "target { keepalived 2.0.16 }\n",
+      ),
+      lab("", "  check http status 200-299\n", "target { keepalived 2.0.17 }\n"),
+    ],
+    [
+      lab(
         "  track p { process nginx }\n            ^^^^^^^ word/version\n",
         "",
         "target { keepalived 2.0.10 }\n",

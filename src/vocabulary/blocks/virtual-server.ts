@@ -30,7 +30,9 @@ export const check: WordDefinition = {
     words: {
       path: word("PATH", text, "what to ask for (http, ssl)", "url path", { many: true, default: "/" }),
       status: {
-        parameters: [{ name: "STATUS", type: { kind: "status" }, rest: true }],
+        parameters: [
+          { name: "STATUS", type: { kind: "status", since: [since("keepalived", "2.0.17")] }, rest: true },
+        ],
         help: "which answers are good (http, ssl)",
         default: "200-299",
         becomes: "status_code",
