@@ -145,7 +145,8 @@ function splice(
   const [own] = lengths;
   const times = own ?? 1;
   for (let index = 0; index < times; index++) {
-    if (tooMany(original, state)) return;
+    // What is repeated counts by its words as well.
+    if (tooMany(original, state, own === undefined ? 1 : 1 + (words.length >> 2))) return;
     const steps = [
       ...(own === undefined ? [] : [{ length: own, index }]),
       ...(step === undefined ? [] : [step]),

@@ -31,6 +31,8 @@ export const limits = {
   text: 8 * 1024 * 1024,
   /** Tokens in a file. */
   tokens: 2_000_000,
+  /** Words in a statement: the grammar is asked for all of them at once. */
+  words: 65_536,
   /** Blocks in blocks. */
   depth: 64,
   /** Code units in a word: nginx's own limit is 4095 bytes. */
@@ -205,6 +207,8 @@ export function lex(
   let lineStart = 0;
   let tooDeepAt = -1;
   let openLua = false;
+  /** Where the last `{` without a keyword stands: more of them in its block are the same mistake. */
+  let unnamed = -1;
   /** One past a sign that was out of place: those right after it are the same mistake. */
   let stray = -1;
   /** Where the last declaration begins that stands at the start of a line. */
@@ -272,8 +276,10 @@ export function lex(
       i = end;
       continue;
     }
-    if (count >= limits.tokens) {
-      const message = `more than ${limits.tokens} words: the rest of the file is not read`;
+    const isEndless = inStatement && count - keyword >= limits.words;
+    if (count >= limits.tokens || isEndless) {
+      const most = isEndless ? `${limits.words} words in one statement` : `${limits.tokens} words`;
+      const message = `more than ${most}: the rest of the file is not read`;
       error("syntax/too-large", message, at(i, i + 1), "split it into files and `include` them");
       isCutShort = true;
       break;
@@ -333,7 +339,9 @@ export function lex(
         }
         if (!inStatement) {
           const message = "a block needs a keyword before `{`";
-          if (stray !== i) error("syntax/missing-keyword", message, at(i, i + 1), "write what it declares");
+          if (stray !== i && openers.at(-1) !== unnamed)
+            error("syntax/missing-keyword", message, at(i, i + 1), "write what it declares");
+          unnamed = i;
           push(kind.word, i, i);
           stray = i + 1;
         }
@@ -384,7 +392,7 @@ export function lex(
     lastBase = base;
     stop(text.length, text.length);
   }
-  if (openers.length > 0 && tooDeepAt < 0 && !openLua) closeAll(text.length);
+  if (openers.length > 0 && tooDeepAt < 0 && !openLua && !isCutShort) closeAll(text.length);
   else while (openers.length > 0) close(text.length, text.length);
   isCutShort ||= tooDeepAt >= 0 || openLua;
   if (text.includes("\ufffd")) {

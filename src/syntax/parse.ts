@@ -237,7 +237,8 @@ function valueAt(tokens: LaidTokens, index: number, quote: Word["quote"]): strin
   const { text } = tokens.source;
   const start = tokens.starts[index] ?? 0;
   const end = tokens.ends[index] ?? start;
-  if (quote === "") return tokens.textAt(start, end);
+  // Too long, it is no word; its value would only cost time.
+  if (quote === "") return tokens.textAt(start, Math.min(end, start + limits.word + 2));
   if (quote === "{") return text.slice(start, end);
   return unescapeWord(text.slice(start + 1, isClosed(text, start, end, quote) ? end - 1 : end));
 }

@@ -10,14 +10,29 @@ describe("bad input gets a clear problem, soon", () => {
     ["a byte order mark", "\ufefflb 1", []],
     ["a binary file", "\u0000\u0001ELF", ["syntax/binary"]],
     ["10 MB on one line", "a ".repeat(5_000_000), ["syntax/too-large"]],
+    ["8 MB on one line", "a ".repeat(4_000_000), ["syntax/too-large", "word/unknown"]],
     ["a megabyte of semicolons", ";".repeat(1_000_000), ["syntax/nothing-to-end"]],
     ["100,000 nested braces", "a {".repeat(100_000), ["syntax/too-deep", "word/unknown"]],
-    ["a million words", `lb ${"x ".repeat(1_000_000)}`, ["word/value"]],
+    ["a million words", `lb ${"x ".repeat(1_000_000)}`, ["syntax/too-large", "word/value"]],
+    ["as many words as a statement may have", `lb ${"x ".repeat(65_535)}`, ["word/value"]],
   ])("%s", (_, text, expected) => {
     const found = codes(text);
     for (const code of expected) expect(found).toContain(code);
     if (expected.length === 0) expect(found).toEqual([]);
     expect(problemsOf(text).length).toBeLessThanOrEqual(1000);
+  });
+
+  test("what a statement repeats counts by its words", () => {
+    const names = "h[1..60000] ".repeat(60);
+    const text = `network lan 10.0.0.0/24\nhost a { eth0 10.0.0.1 }\nnginx n on a { server { server_name ${names} } }`;
+    expect(codes(text)).toContain("range/too-large");
+  });
+
+  test("braces without a keyword in one another are one mistake, beside one another each its own", () => {
+    const places = (text: string) =>
+      problemsOf(text).flatMap((p) => (p.code === "syntax/missing-keyword" ? [p.span.start] : []));
+    expect(places("host a { { { { eth0 10.0.0.1 } } } }")).toEqual([9]);
+    expect(places("host a { { } { } }")).toEqual([9, 13]);
   });
 
   test("ranges after `on` count", () => {
