@@ -1,5 +1,6 @@
 /** Problems as GitHub's workflow commands: annotations on the lines of a pull request. */
 import type { Problem, Severity } from "../problems/problem.ts";
+import { safe } from "./cells.ts";
 import { placeOf, type ReportContext } from "./place.ts";
 
 const COMMAND: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "notice" };
@@ -22,9 +23,9 @@ export function renderGithub(problems: readonly Problem[], context: ReportContex
     .join("");
 }
 
-/** A line break would end the command, and what follows could be another. */
+/** A line break would end the command, and what follows could be another. The log shows it raw: no control characters. */
 function data(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return safe(text).replaceAll("%", "%25").replaceAll("\n", "%0A");
 }
 
 function property(text: string): string {

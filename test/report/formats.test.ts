@@ -114,6 +114,7 @@ describe("github", () => {
         const out = render("github", [p, p]);
         expect(out.split(/\r|\n/).length).toBe(3);
         expect(out.match(/^::/gm)?.length).toBe(2);
+        expect(out.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
       }),
     );
   });
