@@ -29,7 +29,11 @@ export async function runBuild(file: string, options: BuildOptions, io: Io): Pro
       ? input.usage
       : options.target !== undefined && !names.includes(options.target)
         ? `no target is called \`${options.target}\`; there are ${names.join(", ")}`
-        : undefined;
+        : options.out === ""
+          ? "--out names no folder"
+          : options.stdout === true && options.check === true
+            ? "--stdout prints and --check compares: name one of them"
+            : undefined;
   if (usage !== undefined || "usage" in input) {
     io.err(`lbc: ${usage}\n`);
     return 2;

@@ -93,6 +93,8 @@ describe("the command line", () => {
     [["build", lab, "--nonsense"], 2],
     [["build", lab, "--target", "nginy"], 2],
     [["build", lab, "--host", "node09"], 2],
+    [["build", lab, "--out", ""], 2],
+    [["build", lab, "--stdout", "--check"], 2],
     [["--version"], 0],
     [["build", "--help"], 0],
     [["completion", "bash"], 0],

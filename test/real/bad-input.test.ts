@@ -186,6 +186,17 @@ lbc build --check good.lb -o ${out}; echo "third $?"`;
     expect(stderr).toMatch(/lbc: cannot (write|use .*): no space left on device\n$/);
   });
 
+  test("a folder where none can be made ends a build", () => {
+    for (const out of ["/proc/x", "good.lb/x", "/proc/x/y"]) {
+      const { status, err } = lbc(work, ["build", "good.lb", "-o", out], {
+        timeout: 20_000,
+        killSignal: "SIGKILL",
+      });
+      expect([out, status]).toEqual([out, 1]);
+      expect(err).toMatch(/^lbc: cannot use .*(no such file|not a directory)/);
+    }
+  });
+
   test("a mounted folder, which cannot be renamed, stays mounted", () => {
     const script = `mkdir real out; mount --bind real out
 lbc() { ${process.execPath} ${lbcPath} "$@" 2>&1; }

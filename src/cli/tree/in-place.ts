@@ -6,7 +6,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { look, type Plan, type SeenFolders } from "./plan.ts";
-import { isFolder, STAGING } from "./place.ts";
+import { isFolder, makeFolders, STAGING } from "./place.ts";
 import { parentOf, writeNew, type Pause } from "./swap.ts";
 
 const JOURNAL = "journal.json";
@@ -16,7 +16,7 @@ type Journal = { readonly write: readonly string[]; readonly remove: readonly st
 /** Writes the staging and its journal; the commit is `finish`. */
 export async function stageInPlace(root: string, { write, remove }: Plan, pause: Pause): Promise<boolean> {
   const staging = join(root, STAGING);
-  mkdirSync(staging, { recursive: true });
+  makeFolders(staging);
   const umask = process.umask();
   for (const [index, file] of write.entries()) {
     writeNew(join(staging, String(index)), file, umask);

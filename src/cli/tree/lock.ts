@@ -10,7 +10,7 @@ import {
   symlinkSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { INNER_LOCK, isFolder, LOCK, NEW, OLD, stateOf, TRASH, type Place } from "./place.ts";
+import { INNER_LOCK, isFolder, LOCK, makeFolders, NEW, OLD, stateOf, TRASH, type Place } from "./place.ts";
 
 export type Lock = {
   /** The place as it can be used: without `beside` where that cannot be made. */
@@ -58,7 +58,7 @@ export function takeLock(wanted: Place): Lock | Busy {
   const lock = place.beside === undefined ? join(place.root, INNER_LOCK) : join(place.beside, LOCK);
   const own = nameOf(process.pid);
   for (let attempt = 0; attempt < 5; attempt++) {
-    mkdirSync(dirname(lock), { recursive: true });
+    makeFolders(dirname(lock));
     try {
       symlinkSync(own, lock);
       return {
@@ -98,7 +98,7 @@ function withBeside(place: Place): Place {
   const { root, beside, isInside } = place;
   if (beside === undefined) return place;
   try {
-    mkdirSync(dirname(beside), { recursive: true });
+    makeFolders(dirname(beside));
     mkdirSync(beside);
   } catch (error) {
     const isOurs = () => {

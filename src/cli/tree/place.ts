@@ -1,5 +1,5 @@
 /** Where a tree lives, and where lbc keeps what is not yet, or no longer, part of it (spec/output.md). */
-import { type Stats, existsSync, lstatSync, realpathSync, statSync } from "node:fs";
+import { type Stats, existsSync, lstatSync, mkdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 export type Place = {
@@ -27,6 +27,20 @@ export function stateOf(path: string): Stats | undefined {
 
 export function isFolder(path: string): boolean {
   return stateOf(path)?.isDirectory() === true;
+}
+
+/**
+ * Makes a folder and those above it. Node's own way (`recursive`) never ends where the kernel says that a parent is
+ * missing which is there, as in /proc.
+ */
+export function makeFolders(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false }) !== undefined) return;
+  makeFolders(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
 }
 
 /** Whether `path` is `folder` or lies below it. */

@@ -1,10 +1,9 @@
 /** Writes a tree of files so that a killed build leaves the old tree or the new one: see spec/output.md. */
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { MANIFEST } from "../../output/manifest.ts";
 import { commitInPlace, settleInPlace, stageInPlace } from "./in-place.ts";
 import { takeLock, type Lock } from "./lock.ts";
-import { placeOf, STAGING, stateOf, type Place } from "./place.ts";
+import { makeFolders, placeOf, STAGING, stateOf, type Place } from "./place.ts";
 import { manifestIn, plan, type Plan, type Refused, type TreeFile } from "./plan.ts";
 import { contentsOf, settleBeside, stage, swap, type Pause } from "./swap.ts";
 
@@ -86,7 +85,7 @@ async function carryOut(
     if (!isHeld()) return lost;
     if (staged === "staged" && swap(root, beside)) return undefined;
   }
-  mkdirSync(root, { recursive: true });
+  makeFolders(root);
   if (!(await stageInPlace(root, planned, pause))) return { kind: "stopped" };
   if (!isHeld()) return lost;
   commitInPlace(root);
