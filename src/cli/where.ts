@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { where } from "../output/where.ts";
 import { didYouMean } from "../text/suggest.ts";
@@ -18,7 +19,9 @@ export function runWhere(place: string, io: Io): ExitCode {
     const manifest = manifestIn(folder);
     if (manifest !== undefined && !("reason" in manifest)) {
       const inside = relative(folder, path).split("\\").join("/");
-      const found = where(manifest, inside, Number(match[2]));
+      const line = Number(match[2]);
+      const written = where(manifest, inside, line);
+      const found = written.kind === "no-place" ? where(manifest, inside, openerOf(path, line)) : written;
       switch (found.kind) {
         case "places":
           for (const { file, line, column } of found.places) io.out(`${file}:${line}:${column}\n`);
@@ -42,4 +45,14 @@ export function runWhere(place: string, io: Io): ExitCode {
   }
   io.err(`lbc: no manifest.json of lbc beside or above ${match[1]}\n`);
   return 1;
+}
+
+/** The line that opened the block which ends there: it stands at the same margin. The line itself where none ends. */
+function openerOf(path: string, line: number): number {
+  if (!existsSync(path)) return line;
+  const lines = readFileSync(path, "utf8").split("\n");
+  const margin = /^( *)\}$/.exec(lines[line - 1] ?? "")?.[1];
+  if (margin === undefined) return line;
+  const opens = new RegExp(`^${margin}[^ }].*\\{$`);
+  return lines.slice(0, line - 1).findLastIndex((text) => opens.test(text)) + 1;
 }

@@ -37,6 +37,12 @@ describe("lbc build", () => {
       .readFileSync(join(folder, "out/node01/etc/keepalived/keepalived.conf"), "utf8")
       .split("\n");
     const line = conf.findIndex((l) => l.includes("priority 100")) + 1;
+    // The end of a block leads to where its beginning does.
+    const begins = conf.indexOf("    virtual_ipaddress {") + 1;
+    const at = (n: number) => lbc("where", `out/node01/etc/keepalived/keepalived.conf:${n}`);
+    expect(await at(conf.indexOf("    }", begins) + 1)).toEqual(await at(begins));
+    expect((await at(begins)).code).toBe(0);
+    expect((await at(1)).code).toBe(1);
     const { out } = await lbc("where", `out/node01/etc/keepalived/keepalived.conf:${line}`);
     const source =
       fs
