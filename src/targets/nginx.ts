@@ -91,6 +91,12 @@ function headOf(name: string, args: Directive["args"]): string {
   return [quote(name), ...args.map((a) => (a.quote === "{" ? a.value : quote(a.value)))].join(" ");
 }
 
+/** Names of files that nginx looks for beside the file it reads. */
+const BESIDE =
+  /^ *(include|auth_basic_user_file|\w*ssl_(certificate|client|crl|dhparam|password|trusted)\w*) ["']?[^/"' ]/;
+/** A test that finds them: of a copy beside the old file. */
+const THERE = `sh -c 't=/etc/nginx/.lbc.$$; cp "$1" $t; nginx -t -q -c $t; r=$?; rm -f $t; exit $r' sh %s`;
+
 function artifact(host: Host, body: Body): Artifact {
   return {
     path: `${host.name}/etc/nginx/nginx.conf`,
@@ -100,7 +106,7 @@ function artifact(host: Host, body: Body): Artifact {
     owner: "root:root",
     purpose: "nginx of this host",
     service: { name: "nginx", action: "reload" },
-    validate: "nginx -t -q -c %s",
+    validate: body.some(({ text }) => BESIDE.test(text)) ? THERE : "nginx -t -q -c %s",
     lines: body,
   };
 }

@@ -150,8 +150,14 @@ needs(
     expect(bad.calls).toEqual(["daemon-reload", "sysctl -q -p /etc/sysctl.d/60-lbc.conf"]);
     expect(machine.run("cat /etc/nginx/nginx.conf").output).toContain("one");
 
-    const good = machine.play(web('return 200 "two\\n"', "sysctl net.core.somaxconn 4096"), "w");
+    // What is named without a folder lies beside the file that is replaced, not beside the one that is tested.
+    const two = 'include fastcgi_params; return 200 "two\\n"';
+    const good = machine.play(web(two, "sysctl net.core.somaxconn 4096"), "w");
     expect(good.status, good.output).toBe(0);
+    expect(machine.run("ls -A /etc/nginx").output).not.toContain("lbc");
+    const gone = machine.play(web("include absent_params", "sysctl net.core.somaxconn 4096"), "w");
+    expect(gone.output).toContain("failed to validate");
+    expect(machine.run("ls -A /etc/nginx").output).not.toContain("lbc");
     expect(good.calls).toEqual(["daemon-reload", "reload nginx"]);
 
     // A run that ends early leaves what it owes to the next, which finds every file in place.
