@@ -56,14 +56,16 @@ export function filesIn(
 /** In place of a file's name: whichever file of the folder comes or goes. */
 export const ANY = "*";
 
-/** Writes a file so that who reads it sees the old text or the new one. */
+/** Writes a file so that who reads it sees the old text or the new one. A link stays one, and a device what it is. */
 export function writeWhole(path: string, text: string): void {
-  const beside = join(dirname(path), `.${basename(path)}.lbc-${process.pid}`);
+  const before = statSync(path, { throwIfNoEntry: false });
+  if (before?.isFile() === false) return writeFileSync(path, text);
+  const file = before === undefined ? path : realpathSync(path);
+  const beside = join(dirname(file), `.${basename(file)}.lbc-${process.pid}`);
   try {
-    const before = statSync(path, { throwIfNoEntry: false });
     writeFileSync(beside, text);
     if (before !== undefined) chmodSync(beside, before.mode & 0o7777);
-    renameSync(beside, path);
+    renameSync(beside, file);
   } catch (error) {
     rmSync(beside, { force: true });
     throw error;

@@ -1,4 +1,3 @@
-import { realpathSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fixAll } from "../fixes.ts";
 import { positionAt } from "../text/source.ts";
@@ -14,9 +13,7 @@ export function runFix(file: string, options: SourceOptions, io: Io): ExitCode {
     return 2;
   }
   const { files, applied, left } = fixAll(input);
-  for (const [path, text] of files)
-    // A file that is reached by a link is written where it is.
-    writeWhole(realpathSync(join(dirname(resolve(io.cwd, file)), path)), text);
+  for (const [path, text] of files) writeWhole(join(dirname(resolve(io.cwd, file)), path), text);
   for (const { code, span, fix } of applied)
     io.err(
       `fixed ${code} at ${span.source.name}:${positionAt(span.source, span.start).line}: ${fix?.title}\n`,

@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { expand } from "../model/expand.ts";
 import type { Problem } from "../problems/problem.ts";
@@ -58,8 +58,7 @@ function settle({ name, path, text }: Text, after: string, options: FmtOptions, 
   } else if (options.diff !== true) {
     if (path === undefined) io.out(after);
     else {
-      // A file that is reached by a link is written where it is.
-      if (differs) writeWhole(realpathSync(path), after);
+      if (differs) writeWhole(path, after);
       io.out(differs ? `${name}\n` : `${name} (unchanged)\n`);
     }
   }
