@@ -143,6 +143,12 @@ export function lex(
   const spoilt: Span[] = [];
   const unclosed = new Set<number>();
   const openers: number[] = [];
+  /** The indentation of the lines they stand on. */
+  const margins: number[] = [];
+  /** The blocks around the first line that does not stand as deep as it should in the innermost of them, in the top-level one at hand. */
+  let shallow: readonly number[] = [];
+  /** Whether only these have such lines: then the innermost lacks its `}`. Elsewhere indentation proves nothing. */
+  let isIndented = true;
   let count = 0;
   let isCutShort = false;
   let lastBase = Infinity;
@@ -236,12 +242,17 @@ export function lex(
     if (inStatement) stop(start, start);
     push(kind.close, start, end);
     openers.pop();
-    if (openers.length === 0) cuts.push(count);
+    margins.pop();
+    if (openers.length > 0) return;
+    cuts.push(count);
+    shallow = [];
+    isIndented = true;
   };
   /** Closes every open block where something proves that their braces are missing. */
   const closeAll = (where: number) => {
-    const related = openers.slice(0, -1).map((o) => ({ span: at(o, o + 1), message: "inside this block" }));
-    const opener = openers.at(-1) ?? 0;
+    const around = isIndented && shallow.length > 0 ? shallow : openers;
+    const related = around.slice(0, -1).map((o) => ({ span: at(o, o + 1), message: "inside this block" }));
+    const opener = around.at(-1) ?? 0;
     for (const open of openers) unclosed.add(open);
     error(
       "syntax/missing-brace",
@@ -299,6 +310,11 @@ export function lex(
           declaration = i;
         }
       }
+      // A `}` stands as deep as the line of its block, all else in it deeper.
+      if (code !== OPEN && indent < (margins.at(-1) ?? -1) + (code === CLOSE ? 0 : 1)) {
+        if (shallow.length === 0) shallow = openers.slice();
+        else isIndented &&= shallow.includes(openers.at(-1) ?? -1);
+      }
     }
     switch (code) {
       case SEMICOLON:
@@ -347,6 +363,7 @@ export function lex(
         }
         push(kind.open, i, i + 1);
         openers.push(i);
+        margins.push(indent);
         inStatement = false;
         openedHere = true;
         i++;

@@ -85,4 +85,26 @@ describe("a missing `}` is found at the next declaration", () => {
       "syntax/missing-brace 4",
     ]);
   });
+
+  test("any `}` of the examples: its block is named, as indentation shows it", () => {
+    let tried = 0;
+    for (const name of ["lab", "shop", "locations", "vhosts", "sessions-sticky", "active-active"]) {
+      const text = readFileSync(new URL(`../../examples/${name}/topo.lb`, import.meta.url), "utf8");
+      const lines: number[] = [];
+      // No quote and no comment of theirs holds one.
+      for (const { 0: brace, index } of text.matchAll(/(?<!\$)[{}]|\$\{\w+\}/g)) {
+        const line = text.slice(0, index).split("\n").length;
+        if (brace === "{") lines.push(line);
+        if (brace !== "}") continue;
+        const opener = lines.pop();
+        // Within a line nothing shows which of two blocks lacks it.
+        if (!/^\s*($|#)/.test(text.slice(index + 1).split("\n")[0] ?? "")) continue;
+        const found = codes(text.slice(0, index) + text.slice(index + 1));
+        expect(found, `${name}:${line}`).toEqual([`syntax/missing-brace ${opener}`]);
+        tried++;
+      }
+      expect(lines).toEqual([]);
+    }
+    expect(tried).toBeGreaterThan(50);
+  });
 });
