@@ -233,18 +233,22 @@ export function lex(
     error("syntax/extra-brace", "this `}` closes nothing", at(where, where + 1), help, related);
     declaration = -1;
   };
+  // One for both: what only few statements do, V8 leaves out of the code it makes, and throws that away at the first.
+  const cut = () => {
+    if (openers.length === 0) cuts.push(count);
+  };
   const stop = (start: number, end: number) => {
     push(kind.stop, start, end);
     inStatement = false;
-    if (openers.length === 0) cuts.push(count);
+    cut();
   };
   const close = (start: number, end: number) => {
     if (inStatement) stop(start, start);
     push(kind.close, start, end);
     openers.pop();
     margins.pop();
+    cut();
     if (openers.length > 0) return;
-    cuts.push(count);
     shallow = [];
     isIndented = true;
   };
