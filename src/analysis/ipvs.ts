@@ -79,14 +79,14 @@ function* eachWayBack(topology: Topology): Iterable<WayBack> {
       const gateway = gatewayOf(topology, host, 4);
       // Whether a DR real server needs a router depends on where its clients are.
       if (gateway === undefined && how !== "nat") continue;
-      if (directors.has(host) || !taker.addresses.some((a) => a.family === 4)) continue;
+      if (directors.includes(host) || !taker.addresses.some((a) => a.family === 4)) continue;
       const through =
         gateway?.at === undefined
           ? []
           : gateway.at.kind === "host"
             ? [gateway.at.host]
             : holdersOf(gateway.at.vip).map((h) => h.host);
-      const director = through.find((h) => directors.has(h));
+      const director = through.find((h) => directors.includes(h));
       const state = director === undefined ? undefined : kernelStateOf(topology, director);
       const face = director?.interfaces.find((i) =>
         i.addresses.some((a) =>
@@ -205,8 +205,8 @@ export function* tcpProbes({ virtualServers }: Topology, hosts: ReadonlyMap<Host
 }
 
 /** Whether keepalived looks after the service: a vip with one owner is set up by ipvsadm alone. */
-export function isChecked(server: VirtualServer): boolean {
-  return server.endpoints.some(({ vip }) => vip.directors.length > 0);
+export function isChecked({ endpoints }: VirtualServer): boolean {
+  return endpoints.some((e) => e.vip.directors.length > 0);
 }
 
 /** Seconds from the death of a server that does not answer at all until keepalived takes it out, at most. */

@@ -85,9 +85,10 @@ const withoutLinkLocal = once((vip: Vip): readonly VipAddress[] =>
 );
 
 /** The vips of a service, each once. */
-export const vipsOf = once(
-  (server: VirtualServer): ReadonlySet<Vip> => new Set(server.endpoints.map((e) => e.vip)),
-);
+export function vipsOf({ endpoints }: VirtualServer): readonly Vip[] {
+  const vips = endpoints.map((e) => e.vip);
+  return vips.length < 2 ? vips : [...new Set(vips)];
+}
 
 /** The addresses of every vip of a service. */
 export function vipAddresses(server: VirtualServer): readonly VipAddress[] {
@@ -96,7 +97,7 @@ export function vipAddresses(server: VirtualServer): readonly VipAddress[] {
 }
 
 const ofSeveral = once((server: VirtualServer): readonly VipAddress[] =>
-  [...vipsOf(server)].flatMap(serviceAddresses),
+  vipsOf(server).flatMap(serviceAddresses),
 );
 
 /** The services that a host forwards, as director or as the one owner of a vip. */
@@ -112,12 +113,13 @@ export const forwardedBy = once((topology: Topology): ReadonlyMap<Host, readonly
   return out;
 });
 
-/** The hosts that forward a service. */
-export const directorsOf = once((server: VirtualServer): ReadonlySet<Host> => {
-  const hosts = new Set<Host>();
-  for (const { vip } of server.endpoints) for (const { host } of holdersOf(vip)) hosts.add(host);
-  return hosts;
-});
+/** The hosts that forward a service, each once. */
+export function directorsOf({ endpoints }: VirtualServer): readonly Host[] {
+  const [first] = endpoints;
+  // The holders of one vip are different hosts.
+  if (endpoints.length < 2) return first === undefined ? [] : holdersOf(first.vip).map((h) => h.host);
+  return [...new Set(endpoints.flatMap(({ vip }) => holdersOf(vip).map((h) => h.host)))];
+}
 
 export function familiesOf(server: VirtualServer): ReadonlySet<Family> {
   return new Set(vipAddresses(server).map((a) => a.address.family));

@@ -189,7 +189,7 @@ function* ofLvs(topology: Topology): Generator<readonly [TomcatTier, SessionPath
         chooser: { name: `virtual server ${server.name}`, span: (persistence ?? scheduler).span },
         ...(persistence === undefined ? {} : { persistence: persistence.value }),
         affinity: persistence !== undefined ? "persistence" : steady ? "address" : "none",
-        balancers: [...directorsOf(server)],
+        balancers: directorsOf(server),
         tomcats: [...new Set(tomcats)],
         strangers: [...found.keys()].filter((t) => t !== tier),
       };

@@ -95,7 +95,9 @@ function factsOf(
       name: vip.name,
       ...(index === undefined ? {} : { cluster: index }),
       ...(vip.owner === undefined ? {} : { owner: vip.owner.host.name }),
-      services: topology.virtualServers.filter((s) => vipsOf(s).has(vip)).map((s) => `service ${s.name}`),
+      services: topology.virtualServers
+        .filter((s) => vipsOf(s).includes(vip))
+        .map((s) => `service ${s.name}`),
     };
   });
   const services = topology.virtualServers.map((server): ServiceFacts => {

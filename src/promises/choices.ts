@@ -30,7 +30,7 @@ export function choices(
       return subsets(electors(topology, promise.vip), count);
     case "virtual_server": {
       const { server } = promise;
-      const directors = [...new Set([...vipsOf(server)].flatMap((vip) => electors(topology, vip)))];
+      const directors = [...new Set(vipsOf(server).flatMap((vip) => electors(topology, vip)))];
       const chosen = subsets(directors, count);
       return chosen?.flatMap((some) =>
         worstFirst(server, some).map((reals) => new Set([...some, ...reals.slice(0, count - some.size)])),

@@ -17,7 +17,7 @@ export const missingVip: Rule = {
     for (const server of virtualServers) {
       const directors = directorsOf(server);
       for (const { host, forward, span } of takersOf(server)) {
-        if (host === undefined || forward === "nat" || !directors.has(host)) continue;
+        if (host === undefined || forward === "nat" || !directors.includes(host)) continue;
         for (const vip of vipsOf(server)) {
           const holders = holdersOf(vip);
           if (!holders.some((h) => h.host === host)) continue;

@@ -18,7 +18,7 @@ export const clientOnLink: Rule = {
         (t) =>
           t.forward === "nat" &&
           t.host !== undefined &&
-          !directors.has(t.host) &&
+          !directors.includes(t.host) &&
           networksOf(t.host).has(network),
       );
       if (taker === undefined) continue;

@@ -13,9 +13,9 @@ export const gatewayFixed: Rule = {
       if (taker.forward !== "nat" || gateway?.at?.kind !== "host") continue;
       const { host } = gateway.at;
       const directors = directorsOf(server);
-      const other = [...directors].find((d) => d !== host);
+      const other = directors.find((d) => d !== host);
       const key = `${server.name} ${gateway.address.text}`;
-      if (!directors.has(host) || other === undefined || seen.has(key)) continue;
+      if (!directors.includes(host) || other === undefined || seen.has(key)) continue;
       seen.add(key);
       yield {
         span: gateway.span,

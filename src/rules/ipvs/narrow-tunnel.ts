@@ -16,7 +16,9 @@ export const narrowTunnel: Rule = {
       if (server.forward.value !== "tun" || server.protocol !== "tcp") continue;
       const type = server.tunnel?.type ?? "ipip";
       const checksum = server.tunnel?.checksum === "csum";
-      const entry = [...vipsOf(server)].flatMap(holdersOf).flatMap(({ host }) => [...networksOf(host)]);
+      const entry = vipsOf(server)
+        .flatMap(holdersOf)
+        .flatMap(({ host }) => [...networksOf(host)]);
       for (const { host, addresses, span } of server.realServers) {
         const [outer] = addresses;
         if (host === undefined || outer === undefined || entry.length === 0) continue;

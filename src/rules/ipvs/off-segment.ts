@@ -10,11 +10,17 @@ export const offSegment: Rule = {
   severity: "error",
   summary: "a DR real server is on no segment of a director",
   *check(topology) {
+    let directors: readonly Host[] = [];
+    let shared = sharedNetworks(directors);
     for (const server of topology.virtualServers) {
       // A sorry server on another port is reached by NAT; nothing is by DR where the others are not.
       if (server.forward.value !== "dr") continue;
-      const directors = [...directorsOf(server)];
-      const shared = sharedNetworks(directors);
+      const own = directorsOf(server);
+      // Mostly the same as those of the service before.
+      if (own.length !== directors.length || own.some((host, i) => host !== directors[i])) {
+        directors = own;
+        shared = sharedNetworks(own);
+      }
       for (const { forward, addresses, host, span } of takersOf(server)) {
         const first = addresses[0];
         if (forward !== "dr" || first === undefined || isNear(addresses, host, shared)) continue;

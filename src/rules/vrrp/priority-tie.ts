@@ -10,9 +10,16 @@ export const priorityTie: Rule = {
   severity: "error",
   summary: "two directors of a vip have the same priority",
   *check({ vips }) {
-    for (const vip of vips) yield* tiesOf(vip);
+    for (const vip of vips) if (isTied(vip)) yield* tiesOf(vip);
   },
 };
+
+function isTied({ directors }: Vip): boolean {
+  for (let i = 1; i < directors.length; i++)
+    for (let j = 0; j < i; j++)
+      if (directors[i]?.priority.value === directors[j]?.priority.value) return true;
+  return false;
+}
 
 function* tiesOf(vip: Vip): Iterable<Finding> {
   const first = new Map<number, Director>();

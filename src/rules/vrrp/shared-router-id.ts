@@ -9,10 +9,12 @@ export const sharedRouterId: Rule = {
   severity: "error",
   summary: "two vips on one segment have the same virtual router id",
   *check(topology) {
+    const met = meetings(topology);
+    if (met.length === 0) return;
     // The parts of one vip are to share it.
     const parts = new Set(sharedAddresses(topology).flatMap((s) => (s.isSplit ? [s.second.vip] : [])));
     const taken = new Set(topology.vips.map((v) => v.virtualRouterId?.value));
-    for (const { vips, segment, both } of meetings(topology)) {
+    for (const { vips, segment, both } of met) {
       const [other, vip] = vips;
       const id = vip.virtualRouterId;
       if (id === undefined || other.virtualRouterId === undefined || parts.has(vip)) continue;
