@@ -7,7 +7,7 @@ import { didYouMean } from "../text/suggest.ts";
 import type { ExitCode, Io } from "./io.ts";
 import { inputFor, type SourceOptions } from "./source.ts";
 import { holdSignals } from "./signals.ts";
-import { manifestIn, plan, sha256, type TreeFile } from "./tree/plan.ts";
+import { digest, manifestIn, plan, type TreeFile } from "./tree/plan.ts";
 import { settleTree, writeTree } from "./tree/write.ts";
 import { version } from "./version.ts";
 
@@ -66,7 +66,7 @@ export async function runBuild(file: string, options: BuildOptions, io: Io): Pro
   settleTree(folder);
   const previous = manifestIn(folder);
   const known = previous === undefined || "reason" in previous ? undefined : previous;
-  const made = mergeManifests(known, manifest(own, { version, sha256 }), isPart);
+  const made = mergeManifests(known, manifest(own, { version, digest }), isPart);
   const files: readonly TreeFile[] = [...own, { path: MANIFEST, mode: 0o644, text: manifestText(made) }];
   // Files outside the part stay as they are.
   const paths = new Set(known === undefined ? [] : own.map((a) => a.path));

@@ -1,6 +1,8 @@
 /** The record of a build: every file of the tree, its hash, and where each of its lines came from. */
+import { given } from "../model/fields.ts";
 import { positionAt, type Span } from "../text/source.ts";
 import type { Artifact, Line } from "../targets/artifact.ts";
+import { textOfLines } from "../targets/lines.ts";
 
 /** `[firstLine, count, file, line, column]`: `count` emitted lines from `firstLine`, caused by one place. All from 1. */
 export type LineRun = readonly [number, number, string, number, number];
@@ -41,22 +43,22 @@ export const MANIFEST = "manifest.json";
 export type TextFile = Artifact & { readonly text: string };
 
 /** The text of a file of the tree; every line ends with a line feed. */
-export function artifactText({ lines }: Pick<Artifact, "lines">): string {
-  if (lines.length === 0) return "";
-  const texts = lines.map((line) => line.text);
-  texts.push("");
-  return texts.join("\n");
+export function artifactText({ lines, text }: Pick<Artifact, "lines" | "text">): string {
+  return text ?? textOfLines(lines);
 }
 
 /** Artifacts with their texts. Thousands of hosts may have the same file: they then have one text. */
 export function withTexts(artifacts: readonly Artifact[]): readonly TextFile[] {
   const known = new Map<string, string>();
-  return artifacts.map((artifact) => {
-    const made = artifactText(artifact);
-    let text = known.get(made);
-    if (text === undefined) known.set(made, (text = made));
-    return { ...artifact, text };
-  });
+  const again = (made: string) => {
+    const text = known.get(made);
+    if (text === undefined) known.set(made, made);
+    return text ?? made;
+  };
+  return artifacts.map((artifact) => ({
+    ...artifact,
+    text: artifact.text ?? again(textOfLines(artifact.lines)),
+  }));
 }
 
 /** Runs of neighbouring lines that one place caused. */
@@ -83,40 +85,37 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/**
- * The manifest of a build. `sha256` hashes the UTF-8 bytes of a text to hexadecimal; it is handed in because
- * this code runs where there is no node.
- */
+/** Of a text's UTF-8 bytes. */
+export type Digest = Pick<ManifestFile, "sha256" | "bytes">;
+
+/** The manifest of a build. `digest` is handed in because this code runs where there is no node. */
 export function manifest(
   artifacts: readonly TextFile[],
-  options: { readonly version: string; readonly sha256: (text: string | Uint8Array) => string },
+  options: { readonly version: string; readonly digest: (text: string) => Digest },
 ): Manifest {
-  const encoder = new TextEncoder();
-  const hashes = new Map<string, Pick<ManifestFile, "sha256" | "bytes">>();
-  const hashOf = (text: string) => {
-    let known = hashes.get(text);
-    if (known === undefined) {
-      const bytes = encoder.encode(text);
-      hashes.set(text, (known = { sha256: options.sha256(bytes), bytes: bytes.length }));
-    }
+  const digests = new Map<string, Digest>();
+  const digestOf = (text: string) => {
+    let known = digests.get(text);
+    if (known === undefined) digests.set(text, (known = options.digest(text)));
     return known;
   };
   const files = artifacts.map((artifact): ManifestFile => {
     const { path, host, install, mode, owner, purpose, service, validate, target, lines, text } = artifact;
-    const file: { -readonly [K in keyof ManifestFile]: ManifestFile[K] } = {
+    const { sha256, bytes } = digestOf(text);
+    return given<ManifestFile>({
       path,
+      host,
+      install,
       mode: mode.toString(8).padStart(4, "0"),
       owner,
       purpose,
-      ...hashOf(text),
+      service,
+      validate,
+      target,
+      sha256,
+      bytes,
       lines: lineRuns(lines),
-    };
-    if (host !== undefined) file.host = host;
-    if (install !== undefined) file.install = install;
-    if (service !== undefined) file.service = { name: service.name, action: service.action };
-    if (validate !== undefined) file.validate = validate;
-    if (target !== undefined) file.target = target;
-    return file;
+    });
   });
   return { format: 1, lbc: options.version, files: sorted(files) };
 }
@@ -176,7 +175,7 @@ function fileText(file: ManifestFile, quoted: (text: string) => string): string 
   }
   add("validate", validate);
   add("target", target);
-  out.push(`,\n      "sha256": "${sha256}",\n      "bytes": ${bytes},\n      "lines": [`);
+  out.push(',\n      "sha256": "', sha256, '",\n      "bytes": ', `${bytes}`, ',\n      "lines": [');
   // As JSON.stringify would write them, in a third of the time.
   let between = "\n        [";
   for (const [first, count, name, line, column] of lines) {

@@ -1,13 +1,18 @@
 /** An Ansible inventory and playbook that ship the trees to the fleet. */
 import { addressOf, type Topology } from "../model/topology.ts";
 import type { Artifact } from "./artifact.ts";
+import type { Line } from "./artifact.ts";
 import { lines, madeBy } from "./lines.ts";
 import { yaml } from "./yaml.ts";
 
 /** A YAML string in which Ansible reads no templates. */
 function literal(value: string): string {
+  if (PLAIN.test(value)) return `"${value}"`;
   return /\{\{|\{%|\{#/.test(value) ? `!unsafe ${yaml(value)}` : yaml(value);
 }
+
+/** A text with nothing in it to escape, and no braces. */
+const PLAIN = /^[\w ./:@%+-]*$/;
 
 export function ansible(topology: Topology, artifacts: readonly Artifact[]): readonly Artifact[] {
   const byHost = new Map<string, Artifact[]>();
@@ -25,10 +30,11 @@ export function ansible(topology: Topology, artifacts: readonly Artifact[]): rea
     if (text === undefined) known.set(value, (text = literal(value)));
     return text;
   };
+  const head = [madeBy("#", topology.source), "lbc_files:"].map((text) => ({ text, span: undefined }));
   return [
     inventory(topology, byHost),
     playbook(topology),
-    ...[...byHost].map(([host, own]) => variables(topology, host, own, again)),
+    ...[...byHost].map(([host, own]) => variables(head, host, own, again)),
   ];
 }
 
@@ -77,14 +83,12 @@ const ORDER = [
 const rank = (restart: string): number => ORDER.findIndex((prefix) => restart.startsWith(prefix));
 
 function variables(
-  topology: Topology,
+  head: readonly Line[],
   host: string,
   own: readonly Artifact[],
   again: (value: string) => string,
 ): Artifact {
-  const out = lines("  ");
-  out.add(madeBy("#", topology.source));
-  out.add("lbc_files:");
+  const lines: Line[] = [...head];
   const files = own.map((artifact) => {
     const restart = restartOf(artifact);
     return { artifact, restart, rank: rank(restart) };
@@ -96,13 +100,13 @@ function variables(
     const where = `src: ${literal(`../${artifact.path}`)}, dest: ${again(artifact.install ?? "")}`;
     const what = `mode: ${again(mode)}, owner: ${again(user)}, group: ${again(group)}`;
     const then = `restart: ${again(restart)}, validate: ${again(artifact.validate ?? "")}`;
-    out.add(`  - { ${where}, ${what}, ${then} }`);
+    lines.push({ text: `  - { ${where}, ${what}, ${then} }`, span: undefined });
   }
   return {
     ...common,
     path: `ansible/host_vars/${host}.yml`,
     purpose: `the files of ${host}`,
-    lines: out.done(),
+    lines,
   };
 }
 

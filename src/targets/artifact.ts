@@ -24,6 +24,8 @@ export type Artifact = {
   /** A command that tests the file on its host before it replaces the old one; `%s` stands for its path. */
   readonly validate?: string;
   readonly lines: readonly Line[];
+  /** What the lines make, where that is known: it is the same text for thousands of hosts. */
+  readonly text?: string;
 };
 
 /** One kind of output. `emit` cannot fail on a topology without errors. */

@@ -19,6 +19,14 @@ export function madeBy(comment: string, source: string): string {
   return `${comment} Made by lbc from ${source.replace(/[^\x20-\x7e]/g, "?").slice(-200)}; change it there.`;
 }
 
+/** The text of lines; every one ends with a line feed. */
+export function textOfLines(lines: readonly Line[]): string {
+  if (lines.length === 0) return "";
+  const texts = lines.map((line) => line.text);
+  texts.push("");
+  return texts.join("\n");
+}
+
 export function lines(indent = "    "): Lines {
   const out: Line[] = [];
   const causes = new Map<object, { readonly from: number; readonly to: number; readonly margin: string }>();

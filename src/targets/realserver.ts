@@ -5,23 +5,26 @@
 import { segmentsOf, vipsByAddress } from "../analysis/arp.ts";
 import type { Host, Interface, Topology } from "../model/topology.ts";
 import type { Artifact, Line, Target } from "./artifact.ts";
-import { lines, madeBy } from "./lines.ts";
+import { lines, madeBy, textOfLines } from "./lines.ts";
 import { heldVips, type HeldVip } from "../analysis/roles.ts";
 
 export const realserver: Target = {
   name: "realserver",
   emit: (topology) => {
     const scripts = scriptsOf(topology);
+    const units = unitsOf(topology);
     return [...heldVips(topology)].flatMap(([host, held]) => {
       const own = [...held.values()].filter((vip) => !vip.stated);
-      return own.length === 0 ? [] : [script(host, scripts(host, own)), unit(topology, host)];
+      return own.length === 0 ? [] : [script(host, scripts(host, own)), units(host)];
     });
   },
 };
 
+type Script = Required<Pick<Artifact, "lines" | "text">>;
+
 /** The lines of scripts. Thousands of real servers have the same, each for a place of its own. */
-function scriptsOf(topology: Topology): (host: Host, held: readonly HeldVip[]) => readonly Line[] {
-  const known = new Map<string, { readonly lines: readonly Line[]; readonly held: readonly HeldVip[] }>();
+function scriptsOf(topology: Topology): (host: Host, held: readonly HeldVip[]) => Script {
+  const known = new Map<string, Script & { readonly held: readonly HeldVip[] }>();
   return (host, held) => {
     const guarded = host.manageArp ? facesOf(topology, host, held) : [];
     const key = [
@@ -31,13 +34,15 @@ function scriptsOf(topology: Topology): (host: Host, held: readonly HeldVip[]) =
     const same = known.get(key);
     if (same === undefined) {
       const lines = linesOf(topology, guarded, held);
-      known.set(key, { lines, held });
-      return lines;
+      const made = { lines, text: textOfLines(lines), held };
+      known.set(key, made);
+      return made;
     }
-    return same.lines.map((line) => {
+    const own = same.lines.map((line) => {
       const cause = line.span && same.held.findIndex((h) => h.span === line.span);
       return cause === undefined ? line : { text: line.text, span: held[cause]?.span };
     });
+    return { lines: own, text: same.text };
   };
 }
 
@@ -212,7 +217,7 @@ function linesOf(
   return out.done();
 }
 
-function script(host: Host, lines: readonly Line[]): Artifact {
+function script(host: Host, { lines, text }: Script): Artifact {
   return {
     path: `${host.name}/usr/local/sbin/lbc-vip`,
     host: host.name,
@@ -223,6 +228,7 @@ function script(host: Host, lines: readonly Line[]): Artifact {
     service: { name: "lbc-vip", action: "restart" },
     validate: "sh -n %s",
     lines,
+    text,
   };
 }
 
@@ -242,16 +248,19 @@ const UNIT = [
   "WantedBy=multi-user.target",
 ];
 
-function unit(topology: Topology, host: Host): Artifact {
-  const { span } = host;
-  return {
-    path: `${host.name}/etc/systemd/system/lbc-vip.service`,
-    host: host.name,
+/** The units of hosts: one text, each for a place of its own. */
+function unitsOf({ source }: Topology): (host: Host) => Artifact {
+  const first: Line = { text: madeBy("#", source), span: undefined };
+  const text = textOfLines([first, ...UNIT.map((line) => ({ text: line, span: undefined }))]);
+  return ({ name, span }) => ({
+    path: `${name}/etc/systemd/system/lbc-vip.service`,
+    host: name,
     install: "/etc/systemd/system/lbc-vip.service",
     mode: 0o644,
     owner: "root:root",
     purpose: "starts lbc-vip at boot",
     service: { name: "lbc-vip", action: "restart" },
-    lines: [{ text: madeBy("#", topology.source), span: undefined }, ...UNIT.map((text) => ({ text, span }))],
-  };
+    lines: [first, ...UNIT.map((line) => ({ text: line, span }))],
+    text,
+  });
 }

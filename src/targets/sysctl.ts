@@ -1,19 +1,30 @@
 /** The kernel settings of every host that needs some: one etc/sysctl.d/60-lbc.conf each. */
 import { settingsOf, type Setting } from "../analysis/settings.ts";
 import type { Host, Topology } from "../model/topology.ts";
-import type { Artifact, Target } from "./artifact.ts";
-import { lines, madeBy } from "./lines.ts";
+import type { Artifact, Line, Target } from "./artifact.ts";
+import { madeBy, textOfLines } from "./lines.ts";
 
 export const sysctl: Target = {
   name: "sysctl",
-  emit: (topology) =>
-    [...settingsOf(topology)].map(([host, settings]) => configuration(topology, host, settings)),
+  emit: (topology) => {
+    const made = configurations(topology);
+    return [...settingsOf(topology)].map(([host, settings]) => made(host, settings));
+  },
 };
 
-function configuration(topology: Topology, host: Host, settings: readonly Setting[]): Artifact {
-  const out = lines();
-  out.add(madeBy("#", topology.source));
-  for (const { key, value, span } of settings) out.add(`${key} = ${value}`, span);
+function configurations({ source }: Topology): (host: Host, settings: readonly Setting[]) => Artifact {
+  const first: Line = { text: madeBy("#", source), span: undefined };
+  let before = "";
+  return (host, settings) => {
+    const lines = [first, ...settings.map(({ key, value, span }) => ({ text: `${key} = ${value}`, span }))];
+    // Mostly a host has the same as the one before it: then they have one text.
+    const text = textOfLines(lines);
+    if (text !== before) before = text;
+    return configuration(host, lines, before);
+  };
+}
+
+function configuration(host: Host, lines: readonly Line[], text: string): Artifact {
   return {
     path: `${host.name}/etc/sysctl.d/60-lbc.conf`,
     host: host.name,
@@ -21,6 +32,7 @@ function configuration(topology: Topology, host: Host, settings: readonly Settin
     mode: 0o644,
     owner: "root:root",
     purpose: "kernel settings of this host",
-    lines: out.done(),
+    lines,
+    text,
   };
 }

@@ -3,7 +3,7 @@ import type * as Fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { sha256, type TreeFile } from "../../src/cli/tree/plan.ts";
+import { digest, type TreeFile } from "../../src/cli/tree/plan.ts";
 import { settleTree, writeTree } from "../../src/cli/tree/write.ts";
 
 const disk = vi.hoisted(() => {
@@ -53,7 +53,7 @@ function treeFiles(contents: Readonly<Record<string, string>>): readonly TreeFil
     mode: "0644",
     owner: "root",
     purpose: "",
-    sha256: sha256(text),
+    sha256: digest(text).sha256,
     bytes: text.length,
     lines: [],
   }));

@@ -73,24 +73,30 @@ export async function stage(
     const mode = modes.get(path);
     if (mode !== undefined && mode !== (plain.mode & 0o7777)) chmodSync(`${fresh}/${path}`, mode);
   };
-  const makeFolder = (path: string) => {
-    if (made.has(path)) return;
-    makeFolder(parentOf(path));
-    mkdirSync(`${fresh}/${path}`);
-    keepMode(path);
+  let before = "";
+  /** Makes the folders of a file. Files are sorted, so most folders are those of the file before. */
+  const makeFolders = (path: string) => {
+    let slash = path.indexOf("/", sharedFolders(before, path));
+    for (; slash >= 0; slash = path.indexOf("/", slash + 1)) {
+      const folder = path.slice(0, slash);
+      if (made.has(folder)) continue;
+      mkdirSync(`${fresh}/${folder}`);
+      keepMode(folder);
+    }
+    before = path;
   };
   keepMode("");
   const umask = process.umask();
   const total = write.length + kept.length;
   for (const [index, file] of write.entries()) {
-    makeFolder(parentOf(file.path));
+    makeFolders(file.path);
     writeNew(`${fresh}/${file.path}`, file, umask);
     const stops = pause(index, total);
     // Thousands of files do not wait for a promise each.
     if (stops !== false && (await stops)) return "stopped";
   }
   for (const [index, path] of kept.entries()) {
-    makeFolder(parentOf(path));
+    makeFolders(path);
     try {
       linkSync(`${root}/${path}`, `${fresh}/${path}`);
     } catch (error) {
@@ -100,6 +106,13 @@ export async function stage(
     if (await pause(write.length + index, total)) return "stopped";
   }
   return "staged";
+}
+
+/** Where the part of two paths ends that names folders above both. */
+function sharedFolders(a: string, b: string): number {
+  let shared = 0;
+  for (let i = 0; i < a.length && a.charCodeAt(i) === b.charCodeAt(i); i++) if (a[i] === "/") shared = i + 1;
+  return shared;
 }
 
 /** Writes a file that is not there, with its mode: three calls of the system, where writeFileSync looks at more. */
