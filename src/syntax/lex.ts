@@ -118,6 +118,8 @@ export function declaresAt(text: string, start: number, isDeclaration: IsDeclara
   return isDeclaration(text.slice(start, end), text.slice(end, end + 256));
 }
 
+const NO_BLOCKS: readonly number[] = [];
+
 /**
  * @param isDeclaration after a missing `}` reading goes on where it says so.
  * @param isBalanced whether the braces of the file are, where the text is a part of one.
@@ -145,8 +147,8 @@ export function lex(
   const openers: number[] = [];
   /** The indentation of the lines they stand on. */
   const margins: number[] = [];
-  /** The blocks around the first line that does not stand as deep as it should in the innermost of them, in the top-level one at hand. */
-  let shallow: readonly number[] = [];
+  /** Of the top-level block at hand: the blocks around its first line that does not stand as deep as it should. */
+  let shallow = NO_BLOCKS;
   /** Whether only these have such lines: then the innermost lacks its `}`. Elsewhere indentation proves nothing. */
   let isIndented = true;
   let count = 0;
@@ -249,7 +251,7 @@ export function lex(
     margins.pop();
     cut();
     if (openers.length > 0) return;
-    shallow = [];
+    shallow = NO_BLOCKS;
     isIndented = true;
   };
   /** Closes every open block where something proves that their braces are missing. */
