@@ -6,7 +6,7 @@ import type { Report } from "./problems/problem.ts";
 import { judgeTexts } from "./targets/expressible.ts";
 import { judgeNginx } from "./targets/nginx/expressible.ts";
 import { checkKeepalived } from "./vocabulary/keepalived.ts";
-import { checkNginx } from "./vocabulary/nginx.ts";
+import { checkNginx } from "./vocabulary/nginx-check.ts";
 
 type Judge = (topology: Topology, report: Report) => void;
 

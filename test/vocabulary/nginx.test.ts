@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Version } from "../../src/model/topology.ts";
 import type { Problem } from "../../src/problems/problem.ts";
 import { textOf } from "../../src/text/source.ts";
-import { checkNginx } from "../../src/vocabulary/nginx.ts";
+import { checkNginx } from "../../src/vocabulary/nginx-check.ts";
 import { nginxDirectives } from "../support/nginx-directives.ts";
 
 function problemsOf(

@@ -3,7 +3,7 @@ import type { Host, Topology, Version, Versioned } from "../../model/topology.ts
 import type { Problem } from "../../problems/problem.ts";
 import { placeKey, type Located } from "../../text/source.ts";
 import { compareVersions } from "../../vocabulary/version.ts";
-import { checkNginx } from "../../vocabulary/nginx.ts";
+import { checkNginx } from "../../vocabulary/nginx-check.ts";
 import type { Rule } from "../rule.ts";
 
 /** A host that runs another version than the topology is checked for: spec/rules/facts/version.md. */
