@@ -13,7 +13,7 @@ export function capabilities({ format }: Surroundings): ServerCapabilities {
   return {
     positionEncoding: "utf-16",
     textDocumentSync: { openClose: true, change: 2, save: false },
-    completionProvider: { triggerCharacters: [" ", "(", "/", ":"] },
+    completionProvider: { triggerCharacters: [" ", "(", "/", ":", "$"] },
     hoverProvider: true,
     definitionProvider: true,
     referencesProvider: true,

@@ -15,7 +15,7 @@ import type { Context } from "./context.ts";
 import { CompletionKind } from "./kinds.ts";
 import { rangeOf } from "./positions.ts";
 import { useDefinition, type Inside, type Use } from "./roles.ts";
-import { nativeValues } from "./native-values.ts";
+import { nativeValues, variableItems } from "./native-values.ts";
 import { nameItems, valueItems, type Item } from "./values.ts";
 
 /** Stands where the cursor is, so that the parser says what is expected there. */
@@ -40,16 +40,20 @@ function itemsOf(params: CompletionParams, context: Context): readonly Completio
   if (use === undefined || !use.word.value.includes(MARK)) return [];
   const before = text.slice(use.word.start, offset);
   const param = /\$\(([A-Za-z0-9_-]*)$/.exec(before);
+  const variable = takesVariables(use) ? /\$\{?([A-Za-z0-9_]*)$/.exec(before) : null;
+  const begun = param ?? variable;
   const quoted = /^["']/.test(before) ? 1 : 0;
-  const start = param === null ? use.word.start + quoted : offset - (param[1] ?? "").length;
+  const start = begun === null ? use.word.start + quoted : offset - (begun[1] ?? "").length;
   const items =
     param !== null
       ? nameItems(cursor, ["param"])
-      : isInclude(use)
-        ? includeItems(cursor, context, quoted === 1)
-        : itemsAt(use, before.slice(quoted), cursor);
+      : variable !== null
+        ? variableItems(cursor)
+        : isInclude(use)
+          ? includeItems(cursor, context, quoted === 1)
+          : itemsAt(use, before.slice(quoted), cursor);
   // The rest of the word under the cursor is replaced too.
-  const rest = param === null ? /^[A-Za-z0-9_.[\]:/-]*/.exec(text.slice(offset))?.[0].length : 0;
+  const rest = begun === null ? /^[A-Za-z0-9_.[\]:/-]*/.exec(text.slice(offset))?.[0].length : 0;
   const range = rangeOf(tree.source, start, offset + (rest ?? 0));
   return items.map(({ documentation, text: inserted, ...item }) => ({
     ...item,
@@ -57,6 +61,9 @@ function itemsOf(params: CompletionParams, context: Context): readonly Completio
     ...(documentation === undefined ? {} : { documentation: { kind: "markdown", value: documentation } }),
   }));
 }
+
+const takesVariables = ({ role }: Use): boolean =>
+  role.kind === "directive argument" && role.inside.kind === "nginx";
 
 const isInclude = ({ role, path, index }: Use): boolean =>
   role.kind === "argument" && index === 1 && path.at(-1)?.words[0].value === "include";

@@ -1,10 +1,11 @@
 /** Arguments of nginx's and keepalived's own statements that may stand at the cursor. */
 import { keepalivedContexts } from "../vocabulary/keepalived-keywords.ts";
 import { nginxDirective } from "../vocabulary/nginx.ts";
+import { nginxVariables } from "../vocabulary/nginx-variables.ts";
 import type { Cursor } from "./cursor.ts";
 import { CompletionKind } from "./kinds.ts";
 import { alternativesAt, keepalivedTexts, textsOf } from "./native.ts";
-import { logFormats } from "./nginx-names.ts";
+import { logFormats, variables } from "./nginx-names.ts";
 import type { Use } from "./roles.ts";
 import { nameItems, values, type Item } from "./values.ts";
 
@@ -45,4 +46,10 @@ export function nativeValues(use: Use, before: string, cursor: Cursor): readonly
       sortText: String(i).padStart(3, "0"),
     })),
   ];
+}
+
+/** nginx's own variables and those that the statements declare, without the `$`. */
+export function variableItems(cursor: Cursor): readonly Item[] {
+  const { nginx } = cursor.project.check().topology.target;
+  return values([...new Set([...variables(cursor), ...nginxVariables(nginx)])], CompletionKind.variable);
 }

@@ -1,4 +1,5 @@
 /** What nginx's own statements name, in every file of a topology. */
+import { DECLARING } from "../targets/nginx/expressions.ts";
 import type { Cursor } from "./cursor.ts";
 import { visitWords } from "./roles.ts";
 
@@ -10,6 +11,14 @@ export function logFormats(cursor: Cursor): readonly string[] {
 export function serverNames(cursor: Cursor): readonly string[] {
   const names = argumentsOf(cursor, "server_name").flat();
   return [...new Set(names)].filter((name) => /^[a-z0-9][a-z0-9.-]*$/i.test(name));
+}
+
+/** Names of the variables that statements declare, without the `$`. */
+export function variables(cursor: Cursor): readonly string[] {
+  const written = [...DECLARING].flatMap(([name, place]) =>
+    argumentsOf(cursor, name).flatMap((args) => args.at(place) ?? []),
+  );
+  return [...new Set(written)].flatMap((text) => /^\$(\w+)$/.exec(text)?.[1] ?? []);
 }
 
 /** Of every statement with the name. */

@@ -80,6 +80,13 @@ test.each<[string, string, readonly string[], readonly string[]]>([
   ["listen 80 default_server", "listen 80 rcvbuf=64‸", ["rcvbuf=64k", "rcvbuf=64m"], ["ssl=64k"]],
   ["max_fails 2", "max_fails=2 ‸", ["backup", "fail_timeout="], ["drain"]],
   ["  worker_processes 8\n", "  log_format timed '$request'\n  access_log /a ‸\n", ["timed", "combined"], []],
+  [
+    "location / {",
+    "map $uri $area { default 1 } location / { set $tmp 1; return 200 $‸; ",
+    ["area", "tmp", "host", "http_"],
+    ["http3", "$host", "gzip"],
+  ],
+  ["location / {", 'location / { add_header X "a ${h‸"; ', ["host", "http_"], ["$host"]],
   ["lb 1\n", "lb 1\nparam size 4g\nhost x { eth0 192.168.170.99; memory $(‸) }\n", ["size"], ["64m"]],
   ["  forward dr\n", "  forward dr\n  waive ipvs/‸\n", ["ipvs/no-check", "arp/mute"], ["because"]],
   ["  forward dr\n", "  forward dr\n  waive ipvs/no-check ‸\n", ["because"], ["ipvs/no-check"]],
