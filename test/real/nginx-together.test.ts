@@ -182,7 +182,11 @@ const WRONG: readonly (readonly [statements: string, said: string, code: string]
   ["server { location / { uwsgi_pass uwsgi://[::1]; } }", "no port", "nginx/pass-url"],
   ["server { location / { scgi_pass scgi://127.0.0.1:1; } }", "invalid host", "nginx/pass-url"],
   ["server { location / { grpc_pass grpc://127.0.0.1:1/x; } }", "invalid host", "nginx/pass-url"],
-  ["server { location / { set $memcached_key 1; memcached_pass 127.0.0.1:0; } }", "invalid port", "nginx/pass-url"],
+  [
+    "server { location / { set $memcached_key 1; memcached_pass 127.0.0.1:0; } }",
+    "invalid port",
+    "nginx/pass-url",
+  ],
   ["server { location / { fastcgi_pass unix:; } }", "no path", "nginx/pass-url"],
   [
     "upstream u { server 127.0.0.1; } server { location / { proxy_pass http://U:80; } }",
