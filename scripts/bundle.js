@@ -1,6 +1,6 @@
 // Bundles the command line and the library into dist/, so that the package needs nothing at run time.
 import { execFileSync } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { build, transform } from "esbuild";
@@ -76,7 +76,7 @@ const formatter = {
     build.onResolve({ filter: /\/(parse|vocabulary)\.ts$/ }, ({ importer }) =>
       importer.includes("/src/format/") ? { path: "compiler", namespace: "loaded" } : undefined,
     );
-    build.onResolve({ filter: /^\.\/plugin\.ts$/ }, () => external("prettier"));
+    build.onResolve({ filter: /^\.\/plugin\.ts$/ }, () => external("plugin"));
   },
 };
 
@@ -162,7 +162,7 @@ const ofCompiler = fromCompiler(root, alone.metafile.inputs, modules);
 await build({
   ...commands,
   plugins: [formatter],
-  entryPoints: { prettier: "src/format/plugin.ts", format: "src/format/format.ts" },
+  entryPoints: { plugin: "src/format/plugin.ts", format: "src/format/format.ts" },
 });
 await build({
   ...commands,
@@ -179,11 +179,13 @@ await build({
 });
 await build(compiler([later.plugin], ofCompiler.exports()));
 // What few ask for is packed, to keep the package small; `load.cjs` unpacks it.
-for (const name of ["format", "graph", "lsp", "seldom", ...Object.values(PACKED)]) {
+for (const name of ["format", "graph", "lsp", "plugin", "seldom", ...Object.values(PACKED)]) {
   const file = `${root}dist/${name}.cjs`;
   writeFileSync(`${file}.br`, brotliCompressSync(readFileSync(file)));
   rmSync(file);
 }
+// What prettier itself loads.
+writeFileSync(`${root}dist/prettier.cjs`, 'module.exports = require("./load.cjs").load("plugin");\n');
 const loader = await transform(readFileSync(`${root}scripts/load.cjs`, "utf8"), {
   minify: true,
   target: "node20",
@@ -193,6 +195,15 @@ writeFileSync(`${root}dist/lbc.cjs`, '#!/usr/bin/env node\nrequire("./load.cjs")
   mode: 0o755,
 });
 execFileSync(process.execPath, [`${root}scripts/cache.cjs`], { cwd: root });
+
+// The pages of all rules, for the package (`src/cli/pages.ts`).
+const pages = readdirSync(`${root}spec/rules`, { recursive: true })
+  .filter((path) => path.endsWith(".md") && path !== "README.md")
+  .sort();
+writeFileSync(
+  `${root}dist/rules.md`,
+  pages.map((path) => readFileSync(`${root}spec/rules/${path}`, "utf8")).join(""),
+);
 
 // The library is the compiler's file too.
 const { metafile } = await build({

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { check } from "../check.ts";
 import { count, RANK } from "../problems/order.ts";
@@ -11,6 +10,7 @@ import { didYouMean } from "../text/suggest.ts";
 import { throughBaseline } from "./baseline.ts";
 import { writeWhole } from "./files.ts";
 import type { ExitCode, Io } from "./io.ts";
+import { readPage } from "./pages.ts";
 import { inputFor, type SourceOptions } from "./source.ts";
 import { version } from "./version.ts";
 
@@ -100,9 +100,7 @@ function render(
     version,
     pathOf: (name) => join(folder, name).split("\\").join("/"),
     pageOf: (code) =>
-      rules.some((rule) => rule.code === code)
-        ? readFileSync(join(io.pages, "rules", `${code}.md`), "utf8")
-        : undefined,
+      rules.some((rule) => rule.code === code) ? readPage(io.pages, `rules/${code}.md`) : undefined,
   };
   return machine(problems, context);
 }

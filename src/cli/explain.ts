@@ -1,12 +1,11 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { rules } from "../rules/rules.ts";
 import { didYouMean } from "../text/suggest.ts";
 import type { ExitCode, Io } from "./io.ts";
+import { readPage } from "./pages.ts";
 
 /** `lbc explain CODE`: prints the page of a rule, or what is said of another problem. */
 export function runExplain(code: string, io: Io): ExitCode {
-  const page = pageOf(code, (path) => readFileSync(join(io.pages, path), "utf8"));
+  const page = pageOf(code, (path) => readPage(io.pages, path));
   if (page !== undefined) {
     io.out(page);
     return 0;

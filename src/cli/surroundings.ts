@@ -1,11 +1,12 @@
 /** What the language server asks of a machine with node. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { FACTS } from "../facts/facts.ts";
 import type { Surroundings } from "../lsp/surroundings.ts";
 import { pageOf, pagePlace } from "./explain.ts";
 import { filesIn, reader } from "./files.ts";
+import { placeOfPage, readPage } from "./pages.ts";
 
 /** Folders that hold no topologies of the project's own. */
 const SKIPPED = new Set(["node_modules", "out", "dist"]);
@@ -26,9 +27,9 @@ export function surroundings(pages: string): Surroundings {
     },
     list: (folder) => (folder.startsWith("file:") ? topologiesBelow(fileURLToPath(folder)) : []),
     facts: (folder) => (folder.startsWith("file:") ? filesIn(fileURLToPath(folder), FACTS, ".json") : []),
-    page: (code) => pageOf(code, (path) => readFileSync(join(pages, path), "utf8")),
+    page: (code) => pageOf(code, (path) => readPage(pages, path)),
     pageUri: (code) => {
-      const { path, anchor } = pagePlace(code);
+      const { path, anchor } = placeOfPage(pages, pagePlace(code));
       return pathToFileURL(join(pages, path)).href + anchor;
     },
     today: () => new Date().toISOString().slice(0, 10),
