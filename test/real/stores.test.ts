@@ -134,7 +134,8 @@ host s { eth0 192.168.170.5; clock ntp { server 192.168.170.9 } }
     const conf = "/etc/chrony/chrony.conf";
     writeFileSync(
       join(work, "server.conf"),
-      "local stratum 8\nallow\ncmdport 0\nbindcmdaddress /\npidfile /dev/null\n",
+      // A chronyd replaces its pidfile.
+      `local stratum 8\nallow\ncmdport 0\nbindcmdaddress /\npidfile ${work}/server.pid\n`,
     );
     const output = inFleet(
       work,
