@@ -206,15 +206,7 @@ writeFileSync(
 );
 
 // The library is the compiler's file too.
-const { metafile } = await build({
-  ...common,
-  format: "esm",
-  entryPoints: ["src/index.ts"],
-  outdir: "dist",
-  write: false,
-  metafile: true,
-});
-const names = Object.values(metafile.outputs).flatMap((o) => o.exports);
+const { names } = modules.get("src/index.ts");
 writeFileSync(
   `${root}dist/index.js`,
   `import loader from "./load.cjs";\nexport const { ${names.join(", ")} } = loader.load("compiler");\n`,

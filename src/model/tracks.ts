@@ -24,10 +24,13 @@ export function tracksOf(fields: readonly Field[], report: Report): readonly Tra
       });
   }
   const tracks = each(fields, (field) => track(field, report));
-  for (const [i, { kind, name, span }] of tracks.entries()) {
-    const first =
-      kind === "interface" ? tracks.slice(0, i).find((t) => t.kind === kind && t.name === name) : undefined;
-    if (first !== undefined)
+  const interfaces = new Map<string, Track>();
+  for (const track of tracks) {
+    const { kind, name, span } = track;
+    if (kind !== "interface") continue;
+    const first = interfaces.get(name);
+    if (first === undefined) interfaces.set(name, track);
+    else
       report({
         code: "name/duplicate",
         severity: "error",

@@ -68,6 +68,17 @@ describe("a text", () => {
       `${base}${serve}virtual_server v:0 { forward nat; scheduler rr; real_server b }`,
       ["word/value"],
     ],
+    // What is held to what stands beside it, is held to each once.
+    [
+      "20,000 names of a server",
+      `${base}nginx n on a { server { listen 80; server_name ${Array.from({ length: 20_000 }, (_, i) => `n${i}.x`).join(" ")} } }`,
+      [],
+    ],
+    [
+      "100,000 statements that may exclude each other",
+      `${base}nginx n on a { server { listen 80; location / { ${Array.from({ length: 100_000 }, (_, i) => `mirror /${i}`).join("; ")} } } }`,
+      [],
+    ],
     ["an address out of range", `${base}host c { eth0 10.0.0.256 }`, ["word/value"]],
     ["a host in no network", `${base}host c { eth0 10.9.0.6 }`, ["host/no-network"]],
     [

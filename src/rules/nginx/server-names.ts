@@ -2,7 +2,8 @@
 import { fromBytes } from "../../analysis/nginx/bytes.ts";
 import { statementOf } from "../../analysis/nginx/conf.ts";
 import { hasInclude, nameVerdictsOf, serversOf, type JudgedServer } from "../../analysis/nginx/judged.ts";
-import type { Topology } from "../../model/topology.ts";
+import { once } from "../../analysis/once.ts";
+import type { Directive, Topology } from "../../model/topology.ts";
 import type { ServerName } from "../../semantics/nginx/config.ts";
 import { namesOf, type Named } from "../../semantics/nginx/names.ts";
 import type { Span } from "../../text/source.ts";
@@ -40,5 +41,13 @@ export function textOf(name: ServerName): string {
 
 /** Its word in `server_name`; undefined for the empty name of a server that states none. */
 export function wordOf(name: ServerName): Span | undefined {
-  return statementOf(name)?.args.find((a) => a.value === textOf(name))?.span;
+  const statement = statementOf(name);
+  return statement === undefined ? undefined : placesIn(statement).get(textOf(name));
 }
+
+/** Where each word of a statement stands first. */
+const placesIn = once((statement: Directive): ReadonlyMap<string, Span> => {
+  const places = new Map<string, Span>();
+  for (const { value, span } of statement.args) if (!places.has(value)) places.set(value, span);
+  return places;
+});

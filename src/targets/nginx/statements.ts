@@ -8,7 +8,9 @@ import { FREE_FORM, MAIN_BLOCKS } from "../../vocabulary/nginx.ts";
 import { hostKeys, judgeEntries, judgeHostBits } from "./entries.ts";
 
 type Block = readonly Directive[];
-type Judge = (directive: Directive, block: Block, report: Report, around: Directive | undefined) => void;
+/** The statements before it in its block, by what they may exclude: the first of each. */
+type Seen = Map<string, Directive>;
+type Judge = (directive: Directive, seen: Seen, report: Report, around: Directive | undefined) => void;
 
 const refuse = (
   { span }: Argument | Directive,
@@ -105,54 +107,58 @@ const referers: Judge = ({ args }, _, report) => {
   }
 };
 
-/** At the second of two that may not be neighbours. */
+const note = (seen: Seen, key: string, directive: Directive): void => {
+  if (!seen.has(key)) seen.set(key, directive);
+};
+
+/** At the second of two that may not be neighbours: `not` is what it excludes, and what it is, `keys`. */
 const clashes =
-  (clash: (a: Directive, b: Directive) => boolean, help: string): Judge =>
-  (directive, block, report) => {
-    for (const other of block) {
-      if (other === directive) return;
-      if (!clash(other, directive)) continue;
-      const { name } = other;
-      const what =
-        name === directive.name
-          ? `a \`${name}\` excludes this one`
-          : `\`${name}\` excludes \`${directive.name}\``;
-      refuse(directive, "nginx/duplicate", what, help, report, other);
-      return;
-    }
+  (keysOf: (directive: Directive) => { not: string; keys: readonly string[] }, help: string): Judge =>
+  (directive, seen, report) => {
+    const { not, keys } = keysOf(directive);
+    const other = seen.get(not);
+    for (const key of keys) note(seen, key, directive);
+    if (other === undefined) return;
+    const { name } = other;
+    const what =
+      name === directive.name
+        ? `a \`${name}\` excludes this one`
+        : `\`${name}\` excludes \`${directive.name}\``;
+    refuse(directive, "nginx/duplicate", what, help, report, other);
   };
 
-const off = clashes(
-  (a, b) => a.name === b.name && (a.args[0]?.value === "off" || b.args[0]?.value === "off"),
-  "keep `off`, or the others",
-);
-const zoneOf = ({ args }: Directive): string | undefined =>
-  args.find((a) => a.value.startsWith("zone="))?.value ?? args[0]?.value;
-const sameZone = clashes((a, b) => a.name === b.name && zoneOf(a) === zoneOf(b), "keep one");
+const off = clashes(({ name, args }) => {
+  const none = `${name} off`;
+  return args[0]?.value === "off" ? { not: name, keys: [name, none] } : { not: none, keys: [name] };
+}, "keep `off`, or the others");
+const sameZone = clashes(({ name, args }) => {
+  const zone = `${name} ${args.find((a) => a.value.startsWith("zone="))?.value ?? args[0]?.value}`;
+  return { not: zone, keys: [zone] };
+}, "keep one");
 const paths = clashes(
-  (a, b) => a.name !== b.name && (a.name === "root" || a.name === "alias"),
+  ({ name }) => ({ not: name === "root" ? "alias" : "root", keys: [name] }),
   "keep `alias`, or `root`",
 );
 
-const alias: Judge = (directive, block, report, around) => {
-  paths(directive, block, report, around);
+const alias: Judge = (directive, seen, report, around) => {
+  paths(directive, seen, report, around);
   if (around?.name === "location" && matchOf(around)?.kind === "named")
     refuse(directive, "nginx/wrong-context", "a named location may have no `alias`", "write `root`", report);
 };
 
-const redirect: Judge = (directive, block, report, around) => {
-  off(directive, block, report, around);
+const redirect: Judge = (directive, seen, report, around) => {
+  off(directive, seen, report, around);
   if (directive.args[0]?.value !== "default" || directive.args.length > 1) return;
-  const at = block.findIndex((d) => d.name === "proxy_pass");
-  if (at < 0 || at > block.indexOf(directive))
+  const pass = seen.get("proxy_pass");
+  if (pass === undefined)
     refuse(
       directive,
       "nginx/incomplete",
-      "`proxy_redirect default` stands before a `proxy_pass`",
-      at < 0 ? "remove it: this is what holds without it" : "put it behind `proxy_pass`",
+      "`proxy_redirect default` has no `proxy_pass` before it",
+      "put it behind the `proxy_pass`; where there is none, remove it: this is what holds without it",
       report,
     );
-  else if (block[at]?.args[0]?.value.includes("$") === true)
+  else if (pass.args[0]?.value.includes("$") === true)
     refuse(
       directive,
       "nginx/value",
@@ -207,6 +213,7 @@ const JUDGES: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ["proxy_cookie_path", off],
   ["mirror", off],
   ["proxy_redirect", redirect],
+  ["proxy_pass", (directive, seen) => note(seen, directive.name, directive)],
   ["limit_req", sameZone],
   ["limit_conn", sameZone],
   ["root", paths],
@@ -226,7 +233,8 @@ export function judgeStatements(directives: Block, report: Report): void {
 }
 
 function judgeAmong(block: Block, around: Directive | undefined, report: Report): void {
-  for (const directive of block) JUDGES.get(directive.name)?.(directive, block, report, around);
+  const seen: Seen = new Map();
+  for (const directive of block) JUDGES.get(directive.name)?.(directive, seen, report, around);
 }
 
 const judgeBlocks = judgeEach((directive: Directive, _: undefined, report) => {

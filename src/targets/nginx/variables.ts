@@ -44,8 +44,17 @@ export function judgeVariables(
   if (all.every(({ at }) => at === undefined) || all.includes(ANYTHING)) return;
   const http = directives.filter((d) => !MAIN_BLOCKS.has(d.name));
   const declared = new Set(all.flatMap(({ at, name }) => (at === undefined ? [name] : [])));
-  const isRead = ({ by, around }: Used) =>
-    around === undefined || serversOf(http).some((s) => s.block?.every((d) => d.name !== by) === true);
+  /** By a directive, whether a server has none of its own. */
+  const lacking = new Map<string, boolean>();
+  const isRead = ({ by, around }: Used): boolean => {
+    if (around === undefined) return true;
+    let found = lacking.get(by);
+    if (found === undefined) {
+      found = serversOf(http).some((s) => s.block?.every((d) => d.name !== by) === true);
+      lacking.set(by, found);
+    }
+    return found;
+  };
   /** Of each name that is not there the uses. */
   const unknown = new Map<string, (Used & { readonly at: Place })[]>();
   for (const used of all) {
